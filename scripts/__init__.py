@@ -1,0 +1,1 @@
+"""Model Money: from the data package to the checked, charted and built site."""

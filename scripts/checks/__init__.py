@@ -1,0 +1,22 @@
+"""One rule a file: the stem is the rule's id.
+
+A check module has a docstring (its first paragraph is the rule as a contributor reads it, with the reason; more may follow) and
+`check(tables)`, which yields a Problem for every place where the rule is broken (`tables.problem(row, column, message, hint)`).
+The smallest edit that triggers exactly this rule stands in tests/bad/<rule>/.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from scripts import discovery, paths
+from scripts.data import Tables
+from scripts.problems import Problem
+
+
+def run(tables: Tables) -> list[Problem]:
+    """Run every check to its end; all problems, in the order of files and lines."""
+    problems = []
+    for rule, module in discovery.modules(paths.CHECKS).items():
+        problems.extend(dataclasses.replace(problem, rule=rule) for problem in module.check(tables))
+    return sorted(problems)

@@ -1,0 +1,375 @@
+"""The only reader of the data package: descriptor and CSV files in, typed and frozen Tables out.
+
+load() reports everything that is wrong with the form of the package at once (files.py), then everything that
+the schema forbids (frictionless), and only then gives the tables away: whoever holds Tables can trust their types.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import functools
+import io
+import logging
+import re
+import types
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import frictionless
+import pandas as pd
+
+from scripts import files, paths
+from scripts.problems import InvalidPackage, Problem
+
+SCHEMA_RULES = {
+    "schema-type-error": "A cell holds what its field is: a number is a plain number, a truth value is true or false.",
+    "schema-constraint-error": "A cell keeps to the field's constraints: required, one of the listed words, the pattern, the bounds.",
+    "schema-primary-key": "The key of a table names one row only.",
+    "schema-foreign-key": "An id that points to another table points to a row that is there.",
+    "schema-descriptor": "datapackage.json is a valid Data Package (version 2).",
+    "schema-other": "Whatever else frictionless, the reference validator of Data Packages, finds.",
+}
+RULES = {**files.RULES, **SCHEMA_RULES}
+
+Value = str | Decimal | bool | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Field:
+    """A column as the descriptor has it.
+
+    evidence: a filled cell needs a claim. unit_field and qualifier_field name the columns beside an amount;
+    unit is the unit where it is the same for every row.
+    """
+
+    name: str
+    type: str
+    title: str
+    description: str
+    constraints: Mapping[str, Any]
+    evidence: bool = False
+    unit: str | None = None
+    unit_field: str | None = None
+    qualifier_field: str | None = None
+
+
+class Row(Mapping[str, Any]):
+    """One row: typed values by column (None where the cell is empty), the id, and the line in the file."""
+
+    __slots__ = ("_values", "id", "line", "table")
+
+    def __init__(self, table: str, id: str, line: int, values: dict[str, Value]) -> None:
+        self.table = table
+        self.id = id
+        self.line = line
+        self._values = values
+
+    def __getitem__(self, column: str) -> Any:
+        return self._values[column]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __hash__(self) -> int:
+        return hash((self.table, self.id))
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __repr__(self) -> str:
+        return f"<{self.table}/{self.id}>"
+
+    def text(self, column: str) -> str:
+        """The cell as text, empty where it is missing."""
+        value = self._values[column]
+        return "" if value is None else as_cell(value)
+
+
+def as_cell(value: Value) -> str:
+    """A typed value as it is written in a CSV cell."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Table:
+    """One table: its description, its fields by name, and its rows by id, in the order of the file."""
+
+    name: str
+    file: str
+    title: str
+    description: str
+    key: tuple[str, ...]
+    fields: Mapping[str, Field]
+    rows: Mapping[str, Row]
+    row_evidence: bool
+    raw: files.RawTable
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows.values())
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, row_id: str) -> Row:
+        return self.rows[row_id]
+
+    def __contains__(self, row_id: object) -> bool:
+        return row_id in self.rows
+
+    @functools.cached_property
+    def frame(self) -> pd.DataFrame:
+        """The rows as a frame: the columns of the table, numbers as floats, missing as None or NaN."""
+        columns = {}
+        for name, field in self.fields.items():
+            values = [row[name] for row in self]
+            if field.type in ("number", "integer"):
+                columns[name] = pd.Series([None if value is None else float(value) for value in values], dtype="float64")
+            elif field.type == "boolean":
+                columns[name] = pd.Series(values, dtype="boolean")
+            else:
+                columns[name] = pd.Series(values, dtype="object")
+        return pd.DataFrame(columns)
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Tables:
+    """All tables of a package; attribute access by name (`tables.rounds`)."""
+
+    package: Path
+    descriptor: Mapping[str, Any]
+    by_name: Mapping[str, Table]
+
+    def __getattr__(self, name: str) -> Table:
+        try:
+            return self.by_name[name]
+        except KeyError:
+            raise AttributeError(f"the package has no table {name!r}") from None
+
+    def __getitem__(self, name: str) -> Table:
+        return self.by_name[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.by_name
+
+    def __iter__(self) -> Iterator[Table]:
+        return iter(self.by_name.values())
+
+    def problem(self, row: Row, column: str, message: str, hint: str = "") -> Problem:
+        """A problem at a cell of a row (column may be empty: the row as a whole)."""
+        table = self.by_name[row.table]
+        return Problem(
+            file=table.file,
+            line=row.line,
+            column=column,
+            message=message,
+            hint=hint,
+            table=table.name,
+            row_id=row.id,
+            value=row.text(column) if column in table.fields else "",
+            position=_position(table.raw, row.line, column),
+        )
+
+
+def _position(raw: files.RawTable, line: int, column: str) -> int:
+    """The 1-based character at which a cell starts in its line, as the csv module would write the cells before it."""
+    if column not in raw.header or not raw.cells(line):
+        return 0
+    before = raw.cells(line)[: raw.header.index(column)]
+    if not before:
+        return 1
+    out = io.StringIO()
+    csv.writer(out, lineterminator="").writerow(before)
+    return len(out.getvalue()) + 2
+
+
+def _field(descriptor: Mapping[str, Any]) -> Field:
+    return Field(
+        name=descriptor["name"],
+        type=descriptor["type"],
+        title=descriptor.get("title", descriptor["name"]),
+        description=descriptor.get("description", ""),
+        constraints=types.MappingProxyType(dict(descriptor.get("constraints", {}))),
+        evidence=descriptor.get("evidence") is True,
+        unit=descriptor.get("unit"),
+        unit_field=descriptor.get("unitField"),
+        qualifier_field=descriptor.get("qualifierField"),
+    )
+
+
+def _typed(field: Field, cell: str) -> Value:
+    """A cell that frictionless has already accepted, as a Python value."""
+    if cell == "":
+        return None
+    if field.type in ("number", "integer"):
+        return Decimal(cell)
+    if field.type == "boolean":
+        return cell == "true"
+    return cell
+
+
+def _table(resource: Mapping[str, Any], raw: files.RawTable) -> Table:
+    schema = resource["schema"]
+    fields = {field["name"]: _field(field) for field in schema["fields"]}
+    key = (schema["primaryKey"],) if isinstance(schema["primaryKey"], str) else tuple(schema["primaryKey"])
+    rows = {}
+    for line, cells in enumerate(raw.rows, 2):
+        values = {name: _typed(field, cell) for (name, field), cell in zip(fields.items(), cells, strict=True)}
+        row_id = "-".join(as_cell(values[column]) for column in key)
+        rows[row_id] = Row(resource["name"], row_id, line, values)
+    return Table(
+        name=resource["name"],
+        file=resource["path"],
+        title=resource.get("title", resource["name"]),
+        description=resource.get("description", ""),
+        key=key,
+        fields=types.MappingProxyType(fields),
+        rows=types.MappingProxyType(rows),
+        row_evidence=resource.get("evidence") == "row",
+        raw=raw,
+    )
+
+
+# What a constraint wants, in words; the value in braces is the constraint's own.
+_CONSTRAINTS = {
+    "required": ("the cell is empty", "This field must be filled."),
+    "unique": ("the value stands in another row too", "It must be unique."),
+    "pattern": ("the value does not have the form of this field", "{description}"),
+    "enum": ("the value is not one of the allowed words", "Allowed: {value}."),
+    "minimum": ("the number is too small", "The least is {value}."),
+    "maximum": ("the number is too large", "The most is {value}."),
+    "minLength": ("the text is too short", "It needs {value} characters or more."),
+    "maxLength": ("the text is too long", "It has at most {value} characters."),
+}
+_TYPE_HINTS = {
+    "number": "Write a plain number with a point and without separators: 1250000000 or 3.5.",
+    "integer": "Write a plain whole number.",
+    "boolean": "Write true or false.",
+}
+
+
+def _schema_problem(error: Any, resource: Mapping[str, Any], raw: files.RawTable) -> Problem:
+    """A frictionless error as a problem in plain words. (Its row number is the line: a row is one line, see files.py.)"""
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+    line = getattr(error, "row_number", 0) or 0
+    column = getattr(error, "field_name", "") or ""
+    value = getattr(error, "cell", "") or ""
+    cells = dict(zip(raw.header, raw.cells(line), strict=False))
+    rule, message, hint = f"schema-{error.type}", error.note, ""
+    if error.type == "type-error":
+        kind = fields[column]["type"]
+        message, hint = f"{value!r} is not a {kind}", _TYPE_HINTS.get(kind, "")
+    elif error.type == "constraint-error":
+        name = next((name for name in _CONSTRAINTS if f'constraint "{name}"' in error.note), "")
+        if name:
+            constraint = fields[column]["constraints"][name]
+            listed = ", ".join(map(str, constraint)) if isinstance(constraint, list) else constraint
+            message, hint = _CONSTRAINTS[name]
+            message = f"{message}: {value!r}" if value else message
+            hint = hint.format(value=listed, description=fields[column].get("description", ""))
+    elif error.type == "primary-key":
+        key = resource["schema"]["primaryKey"]
+        column = key if isinstance(key, str) else ",".join(key)
+        value = ", ".join(cells.get(name, "") for name in column.split(","))
+        message = f"the key {value!r} stands in an earlier row too" if value.strip(", ") else "the key is empty"
+        hint = "Give this row a key of its own, or delete it if it is the same."
+    elif error.type == "foreign-key":
+        column = ", ".join(error.field_names)
+        value = ", ".join(error.field_cells)
+        target = error.reference_name or resource["name"]
+        message, hint = f"{value!r} is not in {target}.csv", f"Check the spelling, or add the row to {target}.csv first."
+    elif rule not in SCHEMA_RULES:
+        rule = "schema-other"
+    first_key = resource["schema"]["primaryKey"]
+    first_key = first_key if isinstance(first_key, str) else first_key[0]
+    return Problem(
+        file=resource["path"],
+        line=line,
+        column=column,
+        rule=rule,
+        message=message,
+        hint=hint,
+        table=resource["name"],
+        row_id=cells.get(first_key, ""),
+        value=value,
+        position=_position(raw, line, column),
+    )
+
+
+def _validate(package: Path, descriptor: Mapping[str, Any], raw: Mapping[str, files.RawTable]) -> list[Problem]:
+    """Everything that frictionless finds against the descriptor."""
+    resources = {resource["name"]: resource for resource in descriptor["resources"]}
+    logging.getLogger("frictionless").setLevel(logging.ERROR)
+    try:
+        report = frictionless.Package.from_descriptor(dict(descriptor), basepath=str(package)).validate(limit_errors=100_000)
+    except frictionless.FrictionlessException as error:
+        reasons = error.reasons or [error.error]
+        return [Problem(file=paths.DESCRIPTOR, rule="schema-descriptor", message=reason.note or reason.message) for reason in reasons]
+    problems = [Problem(file=paths.DESCRIPTOR, rule="schema-descriptor", message=error.note) for error in report.errors]
+    for task in report.tasks:
+        problems.extend(_schema_problem(error, resources[task.name], raw[task.name]) for error in task.errors)
+    if not problems:
+        for name, resource in resources.items():
+            problems.extend(_plain_cells(resource, raw[name]))
+    return problems
+
+
+# frictionless also takes 1e5, NaN, INF, True and 1 for true; the record's cells read the same in every program.
+_PLAIN = {
+    "number": re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"),
+    "integer": re.compile(r"-?(0|[1-9][0-9]*)"),
+    "boolean": re.compile(r"true|false"),
+}
+
+
+def _plain_cells(resource: Mapping[str, Any], raw: files.RawTable) -> Iterator[Problem]:
+    """Numbers and truth values in any but the plain form."""
+    for index, field in enumerate(resource["schema"]["fields"]):
+        plain = _PLAIN.get(field["type"])
+        if plain is None:
+            continue
+        for line, cells in enumerate(raw.rows, 2):
+            if cells[index] and not plain.fullmatch(cells[index]):
+                yield Problem(
+                    file=resource["path"],
+                    line=line,
+                    column=field["name"],
+                    rule="schema-type-error",
+                    message=f"{cells[index]!r} is not a plain {field['type']}",
+                    hint=_TYPE_HINTS[field["type"]],
+                    table=resource["name"],
+                    row_id=cells[0],
+                    value=cells[index],
+                    position=_position(raw, line, field["name"]),
+                )
+
+
+def load(package: Path = paths.PACKAGE) -> Tables:
+    """Read the package in the folder `package` (it holds datapackage.json).
+
+    Raises InvalidPackage with every problem of form, or, where the form is right, every breach of the schema.
+    """
+    descriptor, problems = files.read_descriptor(package, paths.DESCRIPTOR)
+    if descriptor is None:
+        raise InvalidPackage(problems)
+    raw: dict[str, files.RawTable] = {}
+    for resource in descriptor["resources"]:
+        table, found = files.read_table(package, resource, paths.DESCRIPTOR)
+        problems.extend(found)
+        if table is not None:
+            raw[resource["name"]] = table
+    if not problems:
+        problems = _validate(package, descriptor, raw)
+    if problems:
+        raise InvalidPackage(problems)
+    tables = {resource["name"]: _table(resource, raw[resource["name"]]) for resource in descriptor["resources"]}
+    return Tables(package, types.MappingProxyType(descriptor), types.MappingProxyType(tables))

@@ -1,0 +1,246 @@
+"""References into HTML that is safe inside Markdown (pure): the one place where the record's words become markup.
+
+Cells come from strangers. Every character that HTML or Markdown could read as more than itself is written as a character
+reference, links are http(s) only, and nothing of a cell is ever evaluated as a template.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+from scripts import addresses, evidence, refs
+from scripts.data import Row, Tables
+from scripts.evidence import Evidence, Statement
+from scripts.measures import Measure
+from scripts.words import Words
+
+# All ASCII punctuation but the marks that mean nothing to HTML or Markdown inside a line.
+_SPECIAL = {ord(mark): f"&#{ord(mark)};" for mark in "!\"#$&'*+/:;<=>?@[\\]^_`{|}~-"}
+# Characters that a browser may treat as none, as a break, or as a change of direction.
+_INVISIBLE = re.compile("[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+
+
+def escape(text: str) -> str:
+    """Any text as the content or the quoted attribute of an HTML element, in Markdown or out of it."""
+    return _INVISIBLE.sub(" ", text).translate(_SPECIAL)
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address if it is one that a page may link to (http or https, with a host), else None."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not parts.netloc or re.search(r"[\s<>\"'`\\]", url):
+        return None
+    return url
+
+
+def tag(name: str, content: str, **attributes: str | None) -> str:
+    """An element; content is markup already, attributes are text. class_ and for_ lose their underscore, others turn _ into -."""
+    parts = [name]
+    for key, value in attributes.items():
+        if value is not None:
+            parts.append(f'{key.rstrip("_").replace("_", "-")}="{escape(value)}"')
+    return f"<{' '.join(parts)}>{content}</{name}>"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class View:
+    """A table of a page: a caption, the columns, the rows, and what to say where there is none.
+
+    numeric names the columns (by place) that are set flush right.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[refs.Item, ...], ...]
+    numeric: frozenset[int] = frozenset()
+    empty: str = ""
+
+
+class Markup:
+    """Writes items as HTML for one page, given where that page stands (an address from the root of the site)."""
+
+    def __init__(self, tables: Tables, words: Words, page: str) -> None:
+        self.tables = tables
+        self.words = words
+        self.page = page
+
+    def href(self, address: str) -> str:
+        """A link from this page to an address."""
+        return addresses.relative(address, self.page)
+
+    # ---- values in words
+
+    def value(self, row: Row, field: str, form: str | None = None) -> str:
+        """A cell in words, not escaped. form `bare` leaves the qualifier out, `year` shortens a date to its year."""
+        column, value = self.tables[row.table].fields[field], row[field]
+        if value is None:
+            return ""
+        if isinstance(value, Decimal):
+            qualifier = row[column.qualifier_field] if column.qualifier_field and form != "bare" else None
+            return self.words.amount(value, evidence.unit_of(row, column), qualifier)
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if field in ("announced_on", "occurred_on", "founded_on", "as_of", "published_on", "accessed_on", "decided_on", "month"):
+            return self.words.date(value)[-4:] if form == "year" else self.words.date(value)
+        if field == "period":
+            return self.words.period(value)
+        return self.words.say(value) if "enum" in column.constraints else str(value)
+
+    # ---- items
+
+    def figure(self, path: str, form: str | None = None) -> str:
+        """A published cell, linked to its claims and marked with their agreement. Raises refs.BadReference."""
+        row, field = refs.cell(self.tables, path)
+        if not field:
+            raise refs.BadReference(f"{path!r} names a row; a figure needs a column")
+        if row[field] is None:
+            raise refs.BadReference(f"{path!r} is empty: there is no figure to show")
+        text = self.value(row, field, form)
+        found = evidence.assess(self.tables).get((row.table, row.id, field))
+        if found is None:
+            return self.marked(text, None, self.href(addresses.row(self.tables, row, field)), path)
+        return self.marked(text, found.agreement, self.href(addresses.row(self.tables, row, field)), path)
+
+    def marked(self, text: str, agreement: str | None, href: str, path: str | None = None) -> str:
+        """Words with a link and a mark of agreement."""
+        explained = self.words.say(f"{agreement}_long") if agreement else None
+        mark = tag("span", f" ({escape(self.words.say(agreement))})", class_="mm-hidden") if agreement else ""
+        kind = f"mm-figure mm-figure--{agreement}" if agreement else "mm-figure"
+        return tag("a", escape(text) + mark, class_=kind, href=href, title=explained, data_figure=path)
+
+    def measure(self, name: str, argument: str, measured: Measure) -> str:
+        """A computed number, linked to the rows that it is made of."""
+        text = self.words.amount(measured.value, measured.unit, measured.qualifier)
+        anchor = f"measures/{name}/#{addresses.slug(argument)}"
+        return self.marked(text, "computed", self.href(anchor), f"measures/{name}/{argument}")
+
+    def link(self, row: Row, text: str = "") -> str:
+        """The name of a row, linked to its page."""
+        label = text or refs.name(row, self.tables)
+        return tag("a", escape(label), href=self.href(addresses.row(self.tables, row)))
+
+    def item(self, item: refs.Item) -> str:
+        """Any item as HTML."""
+        match item:
+            case refs.Figure():
+                return self.figure(item.path)
+            case refs.Link():
+                return self.link(self.tables[item.table][item.row_id], item.text)
+            case refs.External():
+                url = safe_url(item.url)
+                language = item.language or None
+                if url is None:
+                    return tag("span", escape(item.text), lang=language)
+                return tag("a", escape(item.text), href=url, rel="noopener nofollow", lang=language)
+            case refs.Several():
+                return ", ".join(self.item(part) for part in item.items)
+            case refs.Text():
+                return tag("span", escape(item.text), lang=item.language) if item.language else escape(item.text)
+
+    # ---- blocks
+
+    def table(self, view: View) -> str:
+        """A view as an HTML table that scrolls by itself on narrow screens, or what it says when it is empty."""
+        if not view.rows:
+            return tag("p", escape(view.empty), class_="mm-empty") if view.empty else ""
+        cells = ([self.item(item) for item in row] for row in view.rows)
+        return self.grid(view.caption, view.columns, cells, view.numeric)
+
+    def grid(self, caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], numeric: frozenset[int] = frozenset()) -> str:
+        """A table of cells that are markup already."""
+
+        def kind(index: int) -> str | None:
+            return "mm-number" if index in numeric else None
+
+        head = "".join(tag("th", escape(name), scope="col", class_=kind(index)) for index, name in enumerate(columns))
+        body = "".join(
+            "<tr>" + "".join(tag("td", cell, class_=kind(index)) for index, cell in enumerate(row)) + "</tr>\n" for row in rows
+        )
+        title = tag("caption", escape(caption)) if caption else ""
+        table = f"<table>{title}<thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table>"
+        return tag("div", table, class_="mm-table", tabindex="0", role="region", aria_label=caption or "Table")
+
+    def source(self, row: Row) -> str:
+        """A source: its title (linked unless it is a mirror), outlet and date."""
+        linked = safe_url(row["url"]) if "not linked" not in (row["note"] or "") else None
+        item = refs.External(row["title"], linked or "", row["language"] if row["language"] != self.words.language else "")
+        date = f", {self.words.date(row['published_on'])}" if row["published_on"] else ""
+        return f"{self.item(item)} ({escape(addresses.outlet(row))}{escape(date)})"
+
+    def claims(self, statements: Sequence[Statement], field_names: bool = False) -> str:
+        """The claims of a cell, in their original words."""
+        rows = [self._claim(item, field_names) for item in statements]
+        columns = ["Says", "In the words", "Source", "Origin", "Grade", "Remarks"]
+        return self.grid("", (["About", *columns] if field_names else columns), rows)
+
+    def _claim(self, item: Statement, field_name: bool) -> list[str]:
+        claim, source = item.claim, item.source
+        number = evidence.number(claim["value"]) if claim["unit"] or claim["qualifier"] else None
+        said = self.words.amount(number, claim["unit"], claim["qualifier"]) if number is not None else claim["value"] or "so"
+        high = evidence.number(claim["value_high"])
+        if high is not None:
+            said += f" to {self.words.amount(high, claim['unit'])}"
+        words = tag("q", escape(claim["as_reported"] or ""), lang=source["language"])
+        remarks = [
+            f"credited to {claim['attributed_to']}" if claim["attributed_to"] else "",
+            claim["locator"] or "",
+            f"suspect: {self.words.say(claim['suspect'])}" if item.suspect else ("" if item.meets else "does not fit"),
+            claim["note"] or "",
+        ]
+        cells = [
+            escape(said),
+            words,
+            f'<a id="claim-{escape(claim.id)}"></a>' + self.source(source),
+            escape(item.origin),
+            escape(source["grade"]),
+            escape("; ".join(remark for remark in remarks if remark)),
+        ]
+        return [escape((claim["field"] or "the row").replace("_", " ")), *cells] if field_name else cells
+
+    def evidence_of(self, row: Row, level: int = 3, anchor: str | None = None) -> str:
+        """Everything that stands behind a row: each cell with its claims, rulings and notes. anchor is the id of the row's block."""
+        found = evidence.assess(self.tables)
+        table = self.tables[row.table]
+        blocks = []
+        seen: set[str] = set()
+        for field in table.fields.values():
+            cell = found.get((row.table, row.id, field.name))
+            if cell is not None:
+                seen |= {item.claim.id for item in cell.statements}
+                blocks.append(self._cell(row, field.name, field.title, cell, anchor, level))
+        rest = [
+            Statement(claim, source, evidence.origin_of(row, source), True, True)
+            for claim in evidence.claims_by_row(self.tables).get((row.table, row.id), ())
+            if claim.id not in seen
+            for source in (self.tables.sources[claim["source_id"]],)
+        ]
+        if rest:
+            blocks.append(self._details(f"{self.words.count(len(rest), 'claims')} on the row and its other columns", self.claims(rest, True)))
+        return "\n".join(blocks)
+
+    def _details(self, summary: str, content: str) -> str:
+        return f'<details class="mm-claims" data-search-exclude><summary>{escape(summary)}</summary>\n{content}\n</details>'
+
+    def _cell(self, row: Row, field: str, title: str, found: Evidence, anchor: str | None, level: int) -> str:
+        identity = f"{anchor}-{field}" if anchor else field
+        value = escape(self.value(row, field))
+        badge = tag("span", escape(self.words.say(found.agreement)), class_=f"mm-badge mm-badge--{found.agreement}")
+        head = tag(f"h{level}", f"{escape(title)}: {value} {badge}", id=identity)
+        counts = [self.words.count(len(found.supporting), "claims") + " in support", self.words.count(len(found.origins), "origins")]
+        if found.differing:
+            counts.append(f"{len(found.differing)} that do not fit")
+        if found.suspect:
+            counts.append(f"{len(found.suspect)} suspect")
+        ruling = ""
+        if found.ruling is not None:
+            ruling = tag("p", f"<strong>Ruling.</strong> {escape(found.ruling['reason'])}", class_="mm-ruling")
+        return f"{head}\n{ruling}{self._details(', '.join(counts), self.claims(found.statements))}"

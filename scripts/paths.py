@@ -1,0 +1,22 @@
+"""Every path of the project. Imports nothing of ours, so that anything may import it."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+PACKAGE = ROOT / "datapackage"
+DESCRIPTOR = "datapackage.json"
+
+DOCS = ROOT / "docs" / "en"
+ASSETS = ROOT / "docs" / "assets"
+MKDOCS = ROOT / "mkdocs.yml"
+
+CHARTS = ROOT / "scripts" / "charts"
+CHECKS = ROOT / "scripts" / "checks"
+MEASURES = ROOT / "scripts" / "measures"
+VIEWS = ROOT / "scripts" / "views"
+
+BUILD = ROOT / "build"
+STAGE = BUILD / "docs" / "en"
+SITE = BUILD / "site"
+CACHE = BUILD / "cache"
