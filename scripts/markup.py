@@ -141,6 +141,8 @@ class Markup:
                 if url is None:
                     return tag("span", escape(item.text), lang=language)
                 return tag("a", escape(item.text), href=url, rel="noopener nofollow", lang=language)
+            case refs.Page():
+                return tag("a", escape(item.text), href=self.href(item.address))
             case refs.Several():
                 return ", ".join(self.item(part) for part in item.items)
             case refs.Text():

@@ -56,13 +56,21 @@ class External:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Page:
+    """A page or a file of the site, by its address from the root."""
+
+    address: str
+    text: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Several:
     """Several of these, separated by commas."""
 
-    items: tuple[Figure | Link | Text | External, ...]
+    items: tuple[Figure | Link | Text | External | Page, ...]
 
 
-Item = Figure | Link | Text | External | Several
+Item = Figure | Link | Text | External | Page | Several
 
 EMPTY = Text("")
 

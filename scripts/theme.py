@@ -16,6 +16,11 @@ import altair as alt
 WIDE = 720
 NARROW = 340
 
+TITLE_SIZE, TITLE_LEADING = 17, 22
+SUBTITLE_SIZE, SUBTITLE_LEADING = 13, 18
+TEXT_SIZE, TEXT_LEADING = 12, 15
+SOURCE_SIZE, SOURCE_LEADING = 11, 15
+
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 
 
@@ -27,11 +32,13 @@ class Colour:
     dark: str
 
 
-# Contrast on white (light) and on #14181f (dark): ink and muted at least 4.5:1, marks at least 3:1 (WCAG 2.2, 1.4.3 and 1.4.11).
+# On white (light) and on #14181f (dark), held by a test: TEXT and companies, which also write names, at least 4.5:1,
+# MARKS at least 3:1 (WCAG 2.2, 1.4.3 and 1.4.11). What is left (rule, fill, soft, ground) only supports and says nothing alone.
 ROLES: Mapping[str, Colour] = {
     "ink": Colour("#1b1f24", "#e9edf2"),
     "muted": Colour("#59626d", "#a3adb9"),
     "rule": Colour("#d9dde2", "#353c46"),
+    "fill": Colour("#e6eaef", "#262d37"),
     "ground": Colour("#fefefe", "#14181f"),
     "other": Colour("#7b8591", "#8f99a5"),
     "accent": Colour("#0f5cc0", "#6ea8ff"),
@@ -43,10 +50,20 @@ ROLES: Mapping[str, Colour] = {
     "zhipu": Colour("#0a6fae", "#5cb8f2"),
     "minimax": Colour("#c2410c", "#ff9a5c"),
     "baichuan": Colour("#047857", "#3fc79a"),
-    "01-ai": Colour("#a16207", "#e0b63f"),
+    "01-ai": Colour("#6f6a00", "#cfc74e"),
     "stepfun": Colour("#be185d", "#ff86b8"),
     "deepseek": Colour("#1d4ed9", "#8aa8ff"),
+    "light-years-beyond": Colour("#4a5f66", "#9fb9c2"),
+    "infinigence": Colour("#3d7221", "#8fcf6b"),
+    "modelbest": Colour("#7c4a2d", "#d9a583"),
+    "shengshu": Colour("#86198f", "#e38ff0"),
+    "alibaba": Colour("#8a5300", "#f0ad4e"),
+    "alibaba-cloud": Colour("#a14d00", "#ffb86b"),
+    "tencent": Colour("#0b7285", "#45c4d6"),
 }
+TEXT = ("ink", "muted", "accent", "highlight", "strong")
+MARKS = ("other",)
+SUPPORTS = ("rule", "fill", "ground", "soft")
 
 
 def colour(role: str) -> str:
@@ -65,29 +82,29 @@ def css() -> str:
     return light + dark + "@media print {\n" + block(':root, [data-md-color-scheme="slate"]', "light") + "}\n"
 
 
-def config() -> dict[str, Any]:
+def config(font: str = FONT) -> dict[str, Any]:
     """The Vega-Lite configuration of every chart."""
     ink, muted, rule = colour("ink"), colour("muted"), colour("rule")
-    text = {"font": FONT, "fontSize": 12}
+    text = {"font": font, "fontSize": TEXT_SIZE}
     return {
-        "font": FONT,
+        "font": font,
         "background": None,
         "padding": {"left": 4, "right": 4, "top": 4, "bottom": 4},
         "view": {"stroke": None},
         "title": {
             "anchor": "start",
-            "frame": "group",
+            "frame": "bounds",
             "color": ink,
-            "font": FONT,
-            "fontSize": 17,
+            "font": font,
+            "fontSize": TITLE_SIZE,
             "fontWeight": 600,
             "offset": 14,
             "subtitleColor": muted,
-            "subtitleFont": FONT,
-            "subtitleFontSize": 13,
+            "subtitleFont": font,
+            "subtitleFontSize": SUBTITLE_SIZE,
             "subtitlePadding": 6,
-            "lineHeight": 22,
-            "subtitleLineHeight": 18,
+            "lineHeight": TITLE_LEADING,
+            "subtitleLineHeight": SUBTITLE_LEADING,
         },
         "axis": {
             "labelColor": muted,
@@ -95,10 +112,10 @@ def config() -> dict[str, Any]:
             "domainColor": rule,
             "tickColor": rule,
             "gridColor": rule,
-            "labelFont": FONT,
-            "titleFont": FONT,
-            "labelFontSize": 12,
-            "titleFontSize": 12,
+            "labelFont": font,
+            "titleFont": font,
+            "labelFontSize": TEXT_SIZE,
+            "titleFontSize": TEXT_SIZE,
             "titleFontWeight": "normal",
             "labelPadding": 6,
             "titlePadding": 10,
@@ -106,23 +123,50 @@ def config() -> dict[str, Any]:
         },
         "axisX": {"grid": False},
         "axisY": {"domain": False, "ticks": False},
-        "legend": {"labelColor": ink, "titleColor": muted, "labelFont": FONT, "titleFont": FONT, "labelFontSize": 12, "titleFontSize": 12},
+        "legend": {"labelColor": ink, "titleColor": muted, "labelFont": font, "titleFont": font, "labelFontSize": TEXT_SIZE, "titleFontSize": TEXT_SIZE},
         "text": {**text, "color": ink},
         "line": {"strokeWidth": 2.5, "color": colour("accent")},
         "point": {"filled": True, "size": 80, "color": colour("accent")},
         "circle": {"size": 80, "color": colour("accent")},
         "bar": {"color": colour("accent")},
         "rule": {"color": muted},
-        "header": {"labelColor": ink, "titleColor": muted, "labelFont": FONT, "titleFont": FONT},
+        "header": {"labelColor": ink, "titleColor": muted, "labelFont": font, "titleFont": FONT},
     }
 
 
-def wrap(text: str, width: int, size: int = 17) -> list[str]:
-    """Break a title into lines that fit the width (pixels) at a font size, by an average letter of half its size."""
-    limit = max(12, int(width / (size * 0.52)))
+# Widths of letters in Liberation Sans, which is as wide as Arial, in thousandths of the font size.
+_WIDTHS = {
+    191: "'",
+    222: "ijl‘’",
+    278: " !,./:;I[\\]ft|·",
+    333: "()-`r{}“”•",
+    355: '"*',
+    500: "Jcksvxyz",
+    556: "#$0123456789?L_abdeghnopqu–¥€£",
+    584: "+<=>~^−×",
+    611: "FTZ●○",
+    667: "&ABEKPSVXY",
+    722: "CDHNRUw",
+    778: "GOQ",
+    889: "Mm%",
+    1000: "W@—…→",
+}
+_WIDTH_OF = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
+# How much wider the widest of the fonts in FONT (DejaVu Sans, where a system has nothing else) sets the same words.
+_SLACK, _SLACK_BOLD = 1.15, 1.29
+
+
+def text_width(text: str, size: float = TEXT_SIZE, bold: bool = False) -> float:
+    """At most how many pixels a line of text takes in any of the fonts; a letter not listed (Chinese) is as wide as high."""
+    thousandths = sum(_WIDTH_OF.get(letter, 1000 if ord(letter) > 0x2E7F else 620) for letter in text)
+    return thousandths * size / 1000 * (_SLACK_BOLD if bold else _SLACK)
+
+
+def wrap(text: str, width: float, size: float = TEXT_SIZE, bold: bool = False) -> list[str]:
+    """Break a text into lines that fit the width (pixels) at a font size."""
     lines: list[str] = []
     for word in text.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= limit:
+        if lines and text_width(f"{lines[-1]} {word}", size, bold) <= width:
             lines[-1] += " " + word
         else:
             lines.append(word)
@@ -131,4 +175,24 @@ def wrap(text: str, width: int, size: int = 17) -> list[str]:
 
 def title(text: str, subtitle: str, width: int) -> alt.TitleParams:
     """The finding above a chart, and below it what is shown and in which unit."""
-    return alt.TitleParams(text=wrap(text, width), subtitle=wrap(subtitle, width, 13))
+    return alt.TitleParams(text=wrap(text, width, TITLE_SIZE, bold=True), subtitle=wrap(subtitle, width, SUBTITLE_SIZE))
+
+
+def finished(chart: Any, *, title: str, subtitle: str, description: str, source: str, width: int) -> Any:
+    """A chart with its words: the finding, what is shown, the long alternative text, and the source line that stands below.
+
+    The title is set flush with the left edge of the drawing and the source line under it by svg.py; `usermeta` carries what
+    Vega-Lite has no place for. The chart itself must be at most `width` pixels wide, axes and labels included.
+    """
+    return chart.properties(
+        title=globals()["title"](title, subtitle, width),
+        description=description,
+        usermeta={"width": width, "source": wrap(source, width, SOURCE_SIZE)},
+        padding=1,
+    )
+
+
+def empty(message: str, width: int) -> alt.Chart:
+    """What stands in place of marks when there is no row to draw."""
+    text = alt.Chart(alt.Data(values=[{"text": message}])).mark_text(align="left", color=colour("muted")).encode(text="text:N", x=alt.value(0))
+    return text.properties(width=width - 4, height=40)

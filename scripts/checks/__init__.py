@@ -8,10 +8,11 @@ The smallest edit that triggers exactly this rule stands in tests/bad/<rule>/.
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
-from scripts import discovery, paths
+from scripts import data, discovery, paths
 from scripts.data import Tables
-from scripts.problems import Problem
+from scripts.problems import InvalidPackage, Problem
 
 
 def run(tables: Tables) -> list[Problem]:
@@ -20,3 +21,12 @@ def run(tables: Tables) -> list[Problem]:
     for rule, module in discovery.modules(paths.CHECKS).items():
         problems.extend(dataclasses.replace(problem, rule=rule) for problem in module.check(tables))
     return sorted(problems)
+
+
+def checked(package: Path) -> Tables:
+    """The tables of a package that breaks no rule. Raises InvalidPackage with all problems."""
+    tables = data.load(package)
+    problems = run(tables)
+    if problems:
+        raise InvalidPackage(problems)
+    return tables

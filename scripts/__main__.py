@@ -1,0 +1,93 @@
+"""The command line: python -m scripts check | stage | build | serve. Exit code 0: all is well; 1: problems; 2: wrong usage."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts import checks, paths
+from scripts.problems import InvalidPackage, Problem, as_github, as_json, as_text
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m scripts", description="Model Money: check the data, build the site, preview it.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+
+    def command(name: str, summary: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=summary, description=summary)
+        sub.add_argument("--package", type=Path, default=paths.PACKAGE, metavar="DIR", help="the folder that holds datapackage.json")
+        return sub
+
+    check = command("check", "Check the data package against its schema and every rule; write nothing.")
+    check.add_argument("--format", choices=("text", "json", "github"), default="text", help="for people, for programs, or as annotations")
+    command("stage", "Check the package and write the Markdown pages that the site is built from.")
+    build = command("build", "Check, write the pages and build the whole site; the old site stays until the new one is whole.")
+    build.add_argument("--site", type=Path, default=paths.SITE, metavar="DIR", help="the folder of the finished site")
+    serve = command("serve", "Preview the site and follow every change of data, words and charts.")
+    serve.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT", help="where to serve the preview")
+    return parser
+
+
+def _report(problems: Sequence[Problem], form: str, package: Path) -> None:
+    """Print problems: for people on standard error, for programs on standard output."""
+    if form == "json":
+        print(as_json(problems))
+    elif form == "github":
+        try:
+            prefix = package.resolve().relative_to(Path.cwd()).as_posix() + "/"
+        except ValueError:
+            prefix = ""
+        if problems:
+            print(as_github(problems, "" if prefix == "./" else prefix))
+    elif problems:
+        print(as_text(problems), file=sys.stderr)
+        print(f"\n{len(problems)} problem{'s' if len(problems) > 1 else ''} in {_shown(package)}.", file=sys.stderr)
+
+
+def _shown(path: Path) -> str:
+    """A path as a person would type it from here."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("../..") else relative
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    form = getattr(options, "format", "text")
+    try:
+        if options.command == "check":
+            tables = checks.checked(options.package)
+            _report([], form, options.package)
+            if form == "text":
+                print(f"No problem in {_shown(options.package)}: {sum(len(table) for table in tables):,} rows in {len(tables.by_name)} tables.")
+            return 0
+        # The heavy rooms are imported only by the commands that enter them: `check` stays quick.
+        from scripts import build as building
+
+        if options.command == "stage":
+            building.stage(options.package)
+        elif options.command == "build":
+            try:
+                fresh = building.build(options.package, options.site)
+            except building.BuildFailed as failed:
+                print(f"The site builder stopped; the old site stays.\n{failed}", file=sys.stderr)
+                return 1
+            print(f"{'Built' if fresh else 'Nothing changed since the last build'}: open {_shown(options.site / 'index.html')}")
+        elif options.command == "serve":
+            from scripts.serve import serve
+
+            return serve(options.package, options.address)
+    except InvalidPackage as invalid:
+        _report(invalid.problems, form, options.package)
+        return 1
+    except OSError as error:
+        print(f"Cannot go on: {error.strerror or error} ({error.filename or 'no file named'}). Nothing was published.", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

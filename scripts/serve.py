@@ -1,0 +1,100 @@
+"""A preview that follows every change: of the data, of the words, and of the code of the charts.
+
+Two children do the work: the site builder serves the staged pages and reloads the browser, and for each change a fresh process
+checks and stages (fresh, so that edited code is the code that runs). While something is broken the problems are printed and
+the last good pages stay.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+
+from scripts import paths
+
+# An editor writes a file in several steps; wait for them to be over.
+QUIET = 0.15
+IGNORED = ("__pycache__", ".partial", ".swp", "~")
+
+
+class _Changes(FileSystemEventHandler):
+    """Remembers that something changed."""
+
+    def __init__(self) -> None:
+        self.happened = threading.Event()
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        path = os.fsdecode(event.src_path)
+        if event.event_type in ("opened", "closed_no_write") or any(mark in path for mark in IGNORED):
+            return
+        self.happened.set()
+
+
+def _stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
+    """End the children and whatever they started."""
+    for child in children:
+        if child.poll() is None:
+            os.killpg(child.pid, signal.SIGTERM)
+    for child in children:
+        try:
+            child.wait(5)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+def serve(package: Path = paths.PACKAGE, address: str = "127.0.0.1:8000") -> int:
+    """Preview the site at an address until Ctrl-C or SIGTERM. Returns the exit code."""
+    stage = [sys.executable, "-m", "scripts", "stage", "--package", str(package)]
+
+    def restage() -> int:
+        return subprocess.run(stage, cwd=paths.ROOT, check=False, start_new_session=True).returncode
+
+    if restage() and not (paths.STAGE / "index.md").exists():
+        print("There is no good page to show yet: mend the problems above and start again.", file=sys.stderr)
+        return 1
+
+    stopped = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopped.set()
+        changes.happened.set()
+
+    changes = _Changes()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    observer = Observer()
+    for folder in (package, paths.DOCS.parent, paths.ROOT / "scripts"):
+        observer.schedule(changes, str(folder), recursive=True)
+    observer.start()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--dirty", "--config-file", str(paths.MKDOCS), "--dev-addr", address],
+        cwd=paths.ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        start_new_session=True,
+    )
+    print(f"The preview is at http://{address}/ (the first page takes some seconds). Ctrl-C ends it.", flush=True)
+    try:
+        while not stopped.is_set():
+            if changes.happened.wait(0.5):
+                stopped.wait(QUIET)
+                changes.happened.clear()
+                if not stopped.is_set() and restage():
+                    print("The last good pages stay until this is mended.", file=sys.stderr, flush=True)
+            if server.poll() is not None:
+                print(f"The preview server ended by itself (exit code {server.returncode}). Is {address} taken?", file=sys.stderr)
+                return 1
+    finally:
+        observer.stop()
+        _stop([server])
+        observer.join(5)
+    return 0

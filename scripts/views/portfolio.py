@@ -1,0 +1,31 @@
+"""What an investor has put money into."""
+
+from scripts.data import Tables
+from scripts.markup import View
+from scripts.refs import Figure, Link, Text
+from scripts.views._select import cell
+from scripts.words import Words
+
+
+def view(tables: Tables, words: Words, investor_id: str) -> View:
+    """Columns: date, company, round or relation, role, amount."""
+    rows = []
+    for row in tables.investments:
+        if row["investor_id"] == investor_id:
+            event = tables.rounds[row["round_id"]]
+            link = Link("investments", row.id, event["series"] or "unnamed round")
+            when = event["announced_on"] or ""
+            rows.append((when, (cell(event, "announced_on"), Link("companies", event["company_id"]), link, Text(words.say(row["role"])), cell(row, "amount"))))
+    for row in tables.relations:
+        if row["subject_investor_id"] == investor_id:
+            when = row["as_of"] or ""
+            said = Figure("relations", row.id, "predicate")
+            rows.append((when, (cell(row, "as_of"), Link("companies", row["company_id"]), said, Text(""), Text(""))))
+    rows.sort(key=lambda row: row[0], reverse=True)
+    return View(
+        caption="Investments",
+        columns=("Date", "Company", "Round", "Role", "Amount"),
+        rows=tuple(row for _, row in rows),
+        numeric=frozenset({4}),
+        empty="No investment is known.",
+    )
