@@ -23,6 +23,24 @@ def outlet(source: Row) -> str:
     return source["publisher"] or source["origin"] or source.id
 
 
+def initial(source: Row) -> str:
+    """The page on which a source is listed: the first letter of its outlet, `0-9` for digits, `zh` for anything else."""
+    letter = outlet(source).strip().casefold()[:1]
+    if letter.isascii() and letter.isalpha():
+        return letter
+    return "0-9" if letter.isdigit() else "zh"
+
+
+def initial_label(page: str) -> str:
+    """What a page of sources is called."""
+    return {"zh": "Chinese and other scripts", "0-9": "0–9"}.get(page, page.upper())
+
+
+def linked(source: Row) -> str:
+    """The address of a source that a page may link to; empty for mirrors, which are named and not linked."""
+    return "" if "not linked" in (source["note"] or "") else source["url"] or ""
+
+
 def row(tables: Tables, item: Row, field: str = "") -> str:
     """The address of a row, or of one of its cells."""
     part = f"-{field}" if field else ""
@@ -35,7 +53,7 @@ def row(tables: Tables, item: Row, field: str = "") -> str:
     if item.table == "metrics":
         return f"indicators/{item['indicator_id']}/#{item.id}"
     if item.table == "sources":
-        return f"sources/#{item.id}"
+        return f"sources/{initial(item)}/#{item.id}"
     if item.table == "claims":
         return row(tables, tables[item["table"]][item["row_id"]], item["field"] or "")
     if item.table == "rulings":

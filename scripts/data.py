@@ -102,7 +102,10 @@ def as_cell(value: Value) -> str:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Table:
-    """One table: its description, its fields by name, and its rows by id, in the order of the file."""
+    """One table: its description, its fields by name, and its rows by id, in the order of the file.
+
+    references names the table that a column points to; row_evidence says that each row needs a claim.
+    """
 
     name: str
     file: str
@@ -111,6 +114,7 @@ class Table:
     key: tuple[str, ...]
     fields: Mapping[str, Field]
     rows: Mapping[str, Row]
+    references: Mapping[str, str]
     row_evidence: bool
     raw: files.RawTable
 
@@ -217,6 +221,14 @@ def _typed(field: Field, cell: str) -> Value:
     return cell
 
 
+def _references(schema: Mapping[str, Any], own: str) -> Iterator[tuple[str, str]]:
+    """Each column that points to the key of a table, with that table (its own where the descriptor names none)."""
+    for key in schema.get("foreignKeys", []):
+        fields = key["fields"] if isinstance(key["fields"], list) else [key["fields"]]
+        if len(fields) == 1:
+            yield fields[0], key["reference"].get("resource") or own
+
+
 def _table(resource: Mapping[str, Any], raw: files.RawTable) -> Table:
     schema = resource["schema"]
     fields = {field["name"]: _field(field) for field in schema["fields"]}
@@ -234,6 +246,7 @@ def _table(resource: Mapping[str, Any], raw: files.RawTable) -> Table:
         key=key,
         fields=types.MappingProxyType(fields),
         rows=types.MappingProxyType(rows),
+        references=types.MappingProxyType(dict(_references(schema, resource["name"]))),
         row_evidence=resource.get("evidence") == "row",
         raw=raw,
     )

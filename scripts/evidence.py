@@ -73,14 +73,14 @@ def half_unit(value: Decimal) -> Decimal:
 
 @functools.lru_cache(maxsize=65536)
 def interval(value: Decimal, qualifier: str | None, value_high: Decimal | None = None) -> Interval:
-    """What a printed number stands for: its value, its qualifier (None is exact), and the upper end of a printed range."""
+    """What a printed number stands for by its qualifier (None is exact); a printed range says its two ends itself."""
+    if value_high is not None:
+        return Interval(value - half_unit(value), value_high + half_unit(value_high))
     low, high = QUALIFIERS[qualifier or "exact"]
     ends = sorted((value * low, value * high))
     if qualifier in (None, "exact", "about"):
         ends[0] = min(ends[0], value - half_unit(value))
         ends[1] = max(ends[1], value + half_unit(value))
-    if value_high is not None:
-        ends[1] = max(ends[1], value_high + half_unit(value_high))
     return Interval(ends[0], ends[1])
 
 

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 from scripts import addresses, evidence, refs
 from scripts.data import Row, Tables
-from scripts.evidence import Evidence, Statement
 from scripts.measures import Measure
 from scripts.words import Words
 
@@ -143,6 +142,8 @@ class Markup:
                 return tag("a", escape(item.text), href=url, rel="noopener nofollow", lang=language)
             case refs.Page():
                 return tag("a", escape(item.text), href=self.href(item.address))
+            case refs.Anchored():
+                return tag("span", self.item(item.item), id=item.anchor)
             case refs.Several():
                 return ", ".join(self.item(part) for part in item.items)
             case refs.Text():
@@ -157,8 +158,10 @@ class Markup:
         cells = ([self.item(item) for item in row] for row in view.rows)
         return self.grid(view.caption, view.columns, cells, view.numeric)
 
-    def grid(self, caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], numeric: frozenset[int] = frozenset()) -> str:
-        """A table of cells that are markup already."""
+    def grid(
+        self, caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], numeric: frozenset[int] = frozenset(), name: str = "Table"
+    ) -> str:
+        """A table of cells that are markup already; name is what a screen reader calls it where it has no caption."""
 
         def kind(index: int) -> str | None:
             return "mm-number" if index in numeric else None
@@ -169,80 +172,10 @@ class Markup:
         )
         title = tag("caption", escape(caption)) if caption else ""
         table = f"<table>{title}<thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table>"
-        return tag("div", table, class_="mm-table", tabindex="0", role="region", aria_label=caption or "Table")
+        return tag("div", table, class_="mm-table", tabindex="0", role="region", aria_label=caption or name)
 
     def source(self, row: Row) -> str:
         """A source: its title (linked unless it is a mirror), outlet and date."""
-        linked = safe_url(row["url"]) if "not linked" not in (row["note"] or "") else None
-        item = refs.External(row["title"], linked or "", row["language"] if row["language"] != self.words.language else "")
+        item = refs.External(row["title"], addresses.linked(row), row["language"] if row["language"] != self.words.language else "")
         date = f", {self.words.date(row['published_on'])}" if row["published_on"] else ""
         return f"{self.item(item)} ({escape(addresses.outlet(row))}{escape(date)})"
-
-    def claims(self, statements: Sequence[Statement], field_names: bool = False) -> str:
-        """The claims of a cell, in their original words."""
-        rows = [self._claim(item, field_names) for item in statements]
-        columns = ["Says", "In the words", "Source", "Origin", "Grade", "Remarks"]
-        return self.grid("", (["About", *columns] if field_names else columns), rows)
-
-    def _claim(self, item: Statement, field_name: bool) -> list[str]:
-        claim, source = item.claim, item.source
-        number = evidence.number(claim["value"]) if claim["unit"] or claim["qualifier"] else None
-        said = self.words.amount(number, claim["unit"], claim["qualifier"]) if number is not None else claim["value"] or "so"
-        high = evidence.number(claim["value_high"])
-        if high is not None:
-            said += f" to {self.words.amount(high, claim['unit'])}"
-        words = tag("q", escape(claim["as_reported"] or ""), lang=source["language"])
-        remarks = [
-            f"credited to {claim['attributed_to']}" if claim["attributed_to"] else "",
-            claim["locator"] or "",
-            f"suspect: {self.words.say(claim['suspect'])}" if item.suspect else ("" if item.meets else "does not fit"),
-            claim["note"] or "",
-        ]
-        cells = [
-            escape(said),
-            words,
-            f'<a id="claim-{escape(claim.id)}"></a>' + self.source(source),
-            escape(item.origin),
-            escape(source["grade"]),
-            escape("; ".join(remark for remark in remarks if remark)),
-        ]
-        return [escape((claim["field"] or "the row").replace("_", " ")), *cells] if field_name else cells
-
-    def evidence_of(self, row: Row, level: int = 3, anchor: str | None = None) -> str:
-        """Everything that stands behind a row: each cell with its claims, rulings and notes. anchor is the id of the row's block."""
-        found = evidence.assess(self.tables)
-        table = self.tables[row.table]
-        blocks = []
-        seen: set[str] = set()
-        for field in table.fields.values():
-            cell = found.get((row.table, row.id, field.name))
-            if cell is not None:
-                seen |= {item.claim.id for item in cell.statements}
-                blocks.append(self._cell(row, field.name, field.title, cell, anchor, level))
-        rest = [
-            Statement(claim, source, evidence.origin_of(row, source), True, True)
-            for claim in evidence.claims_by_row(self.tables).get((row.table, row.id), ())
-            if claim.id not in seen
-            for source in (self.tables.sources[claim["source_id"]],)
-        ]
-        if rest:
-            blocks.append(self._details(f"{self.words.count(len(rest), 'claims')} on the row and its other columns", self.claims(rest, True)))
-        return "\n".join(blocks)
-
-    def _details(self, summary: str, content: str) -> str:
-        return f'<details class="mm-claims" data-search-exclude><summary>{escape(summary)}</summary>\n{content}\n</details>'
-
-    def _cell(self, row: Row, field: str, title: str, found: Evidence, anchor: str | None, level: int) -> str:
-        identity = f"{anchor}-{field}" if anchor else field
-        value = escape(self.value(row, field))
-        badge = tag("span", escape(self.words.say(found.agreement)), class_=f"mm-badge mm-badge--{found.agreement}")
-        head = tag(f"h{level}", f"{escape(title)}: {value} {badge}", id=identity)
-        counts = [self.words.count(len(found.supporting), "claims") + " in support", self.words.count(len(found.origins), "origins")]
-        if found.differing:
-            counts.append(f"{len(found.differing)} that do not fit")
-        if found.suspect:
-            counts.append(f"{len(found.suspect)} suspect")
-        ruling = ""
-        if found.ruling is not None:
-            ruling = tag("p", f"<strong>Ruling.</strong> {escape(found.ruling['reason'])}", class_="mm-ruling")
-        return f"{head}\n{ruling}{self._details(', '.join(counts), self.claims(found.statements))}"

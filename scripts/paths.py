@@ -16,6 +16,10 @@ CHECKS = ROOT / "scripts" / "checks"
 MEASURES = ROOT / "scripts" / "measures"
 VIEWS = ROOT / "scripts" / "views"
 
+# The tiny valid package and the smallest edits that break each rule: examples for the rule book, and the subjects of the tests.
+TINY = ROOT / "tests" / "package"
+BAD = ROOT / "tests" / "bad"
+
 BUILD = ROOT / "build"
 STAGE = BUILD / "docs" / "en"
 SITE = BUILD / "site"

@@ -70,7 +70,15 @@ class Several:
     items: tuple[Figure | Link | Text | External | Page, ...]
 
 
-Item = Figure | Link | Text | External | Page | Several
+@dataclasses.dataclass(frozen=True, slots=True)
+class Anchored:
+    """An item that others can link to by an id of the page."""
+
+    anchor: str
+    item: Figure | Link | Text | External | Page
+
+
+Item = Figure | Link | Text | External | Page | Several | Anchored
 
 EMPTY = Text("")
 
@@ -96,7 +104,8 @@ def cell(tables: Tables, path: str) -> tuple[Row, str]:
 def name(row: Row, tables: Tables) -> str:
     """What to call a row: its name, or what it is made of."""
     if row.table == "rounds":
-        return f"{tables.companies[row['company_id']]['name']} {row['series'] or 'round'}"
+        company, series, date = tables.companies[row["company_id"]]["name"], row["series"], row["announced_on"]
+        return " ".join([company, series or "round", *([f"({date[:7]})"] if date else [])])
     if row.table == "investments":
         return f"{tables.investors[row['investor_id']]['name']} in {name(tables.rounds[row['round_id']], tables)}"
     for column in ("name", "title"):

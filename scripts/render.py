@@ -18,7 +18,7 @@ from typing import Any
 import jinja2
 import yaml
 
-from scripts import discovery, paths, refs, theme
+from scripts import addresses, discovery, paths, refs, theme
 from scripts.data import Row, Tables
 from scripts.markup import escape
 from scripts.problems import InvalidPackage, Problem
@@ -70,6 +70,10 @@ def _subjects(folder: str, tables: Tables) -> Iterator[tuple[str, Mapping[str, A
     if modules is not None:
         for name, module in modules.items():
             yield name, {"id": name, "summary": escape(discovery.summary(module)), "details": [escape(text) for text in discovery.details(module)]}
+    elif folder == "sources":
+        # A page for each source would be thin; they are listed by the initial of the outlet.
+        for initial in sorted({addresses.initial(row) for row in tables.sources}):
+            yield initial, {"id": initial, "label": escape(addresses.initial_label(initial))}
     else:
         for row in tables[folder]:
             yield row.id, {"row": _Escaped(row, tables), "id": row.id}

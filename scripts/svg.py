@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from html import escape
 from pathlib import Path
@@ -13,12 +14,15 @@ import vl_convert
 
 from scripts import theme
 
-VEGA_LITE = "6.1"
+VEGA_LITE = "6.4"
 
 
 def spec_of(chart: Any) -> dict[str, Any]:
-    """The Vega-Lite specification of a chart (an altair chart), with the theme's configuration."""
-    spec: dict[str, Any] = chart.to_dict()
+    """The Vega-Lite specification of a chart (an altair chart), with the theme's configuration.
+
+    The schema is not asked here, which would take as long as drawing: the tests ask it of every chart.
+    """
+    spec: dict[str, Any] = chart.to_dict(validate=False)
     spec["config"] = theme.config()
     return spec
 
@@ -38,45 +42,100 @@ def description_of(spec: dict[str, Any]) -> str:
 # Colours as vl-convert may write them. No two roles share one (a test holds this), so that each leads back to its role.
 _ROLE_OF = {pair.light.lower(): role for role, pair in theme.ROLES.items()}
 _COLOUR = re.compile(r'(fill|stroke)="(#[0-9a-fA-F]{6})"')
+# What vl-convert writes and no browser needs: the fonts of single words (the drawing names its own), empty shapes, defaults.
+_NEEDLESS = re.compile(
+    r'<path class="(?:background|foreground)"(?![^>]*(?:fill|stroke)=)[^>]*/>'
+    r'| (?:class|font-family|pointer-events|role|aria-[a-z]+)="[^"]*"| opacity="1"'
+)
+# The room between the words above, the chart, and the source line below.
+_GAP_SUBTITLE, _GAP_CHART, _GAP_SOURCE = 3, 16, 10
+
+# Text is measured in a font that vl-convert carries with it, so that a drawing is the same on every computer.
+_MEASURED = "Liberation Sans"
 
 
-def _themed(match: re.Match[str]) -> str:
-    role = _ROLE_OF.get(match[2].lower())
-    return f'{match[1]}="var(--mm-{role}, {match[2].lower()})"' if role else match[0]
-
-
-def draw(spec: dict[str, Any], identity: str, cache: Path | None = None) -> str:
+def draw(spec: dict[str, Any], identity: str, cache: Path | None = None, scheme: str = "") -> str:
     """Draw a specification. identity must be unique in the page: the ids of title and description begin with it.
 
-    cache is a folder of drawings by the hash of their specification; a wrong hash cannot be hit, so it never needs clearing.
+    The drawing is as wide as the chart was asked to be, and follows the colours of the page; with scheme `light` or `dark` it has
+    colours of its own, for use outside of a page. cache is a folder of drawings by the hash of their specification; a wrong hash
+    cannot be hit, so it never needs clearing.
     """
+    body = {key: value for key, value in spec.items() if key not in ("title", "description", "usermeta")}
+    drawing = _body({**body, "config": theme.config(_MEASURED)}, cache)
+    opening = re.match(r'<svg [^>]*?width="([0-9.]+)" height="([0-9.]+)"[^>]*>', drawing)
+    assert opening is not None, "vl-convert writes an <svg> with its size"
+    inner = drawing[opening.end() : drawing.rindex("</svg>")]
+    inner = re.sub(r"<[^>]*>", lambda tag: _NEEDLESS.sub("", tag[0]), inner)
+    inner = re.sub(r'(url\(#|id=")([a-z]+[0-9]+)', rf"\g<1>{identity}-\g<2>", inner)
+    framed = _framed(inner, float(opening[1]), float(opening[2]), spec, identity)
+    return _COLOUR.sub(lambda match: _coloured(match, scheme), framed)
+
+
+def _body(spec: dict[str, Any], cache: Path | None) -> str:
+    """The chart without its words, as vl-convert draws it."""
     text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
     key = hashlib.sha256(f"{vl_convert.__version__} {VEGA_LITE} {text}".encode()).hexdigest()
     stored = cache / f"{key}.svg" if cache else None
     if stored is not None and stored.exists():
-        drawing = stored.read_text(encoding="utf-8")
-    else:
-        drawing = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
-        if stored is not None:
-            stored.parent.mkdir(parents=True, exist_ok=True)
-            partial = stored.with_suffix(".partial")
-            partial.write_text(drawing, encoding="utf-8")
-            partial.replace(stored)
-    return _label(_COLOUR.sub(_themed, drawing), spec, identity)
+        return stored.read_text(encoding="utf-8")
+    drawing = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    if stored is not None:
+        stored.parent.mkdir(parents=True, exist_ok=True)
+        partial = stored.with_suffix(".partial")
+        partial.write_text(drawing, encoding="utf-8")
+        partial.replace(stored)
+    return drawing
 
 
-def _label(drawing: str, spec: dict[str, Any], identity: str) -> str:
-    """Give the drawing its role, its title and its description; vl-convert drops them."""
-    head, rest = re.match(r"<svg ([^>]*)>(.*)", drawing, re.DOTALL).groups()  # type: ignore[union-attr]
-    width, height = (re.search(rf'{side}="([0-9.]+)"', head) for side in ("width", "height"))
-    if "viewBox" not in head and width and height:
-        head += f' viewBox="0 0 {width[1]} {height[1]}"'
-    head = re.sub(r'\s*(role|aria-[a-z]+|class)="[^"]*"', "", head)
-    # The parts are decoration to a screen reader: the title, the description and the data table say it all.
-    rest = re.sub(r'\s(role="[^"]*"|aria-[a-z]+="[^"]*")', "", rest)
-    rest = re.sub(r'(url\(#|id=")([a-z]+[0-9]+)', rf"\g<1>{identity}-\g<2>", rest)
+def _coloured(match: re.Match[str], scheme: str) -> str:
+    """A colour as the page's colour of the same role, or as the role's colour in one scheme."""
+    role = _ROLE_OF.get(match[2].lower())
+    if role is None:
+        return match[0]
+    own = getattr(theme.ROLES[role], scheme or "light")
+    return f'{match[1]}="{own}"' if scheme else f'{match[1]}="var(--mm-{role}, {own})"'
+
+
+def _lines(lines: list[str], top: float, size: int, leading: int, role: str, bold: bool = False) -> str:
+    """Lines of text one below the other, the first at `top`."""
+    weight = ' font-weight="600"' if bold else ""
+    return "".join(
+        f'<text x="0" y="{top + size + index * leading:g}" font-size="{size}px"{weight} fill="{theme.colour(role)}">{escape(line)}</text>'
+        for index, line in enumerate(lines)
+    )
+
+
+def _listed(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [str(value)] if value else []
+
+
+def _framed(inner: str, width: float, height: float, spec: dict[str, Any], identity: str) -> str:
+    """The chart between its words: finding and subtitle above, sources below, all flush left; the whole titled and described.
+
+    vl-convert drops title and description. The parts are decoration to a screen reader: the title, the description and the
+    data table beside the drawing say it all.
+    """
+    title = spec.get("title", {})
+    title = title if isinstance(title, dict) else {"text": title}
+    usermeta = spec.get("usermeta", {})
+    whole = usermeta.get("width", round(width))
+    # A name longer than the chart had planned for makes the chart a little smaller, rather than being cut off.
+    scale = min(1.0, whole / width)
+    finding, shown, sources = (_listed(value) for value in (title.get("text"), title.get("subtitle"), usermeta.get("source")))
+    top = 0.0
+    head = _lines(finding, top, theme.TITLE_SIZE, theme.TITLE_LEADING, "ink", bold=True)
+    top += len(finding) * theme.TITLE_LEADING + _GAP_SUBTITLE
+    head += _lines(shown, top, theme.SUBTITLE_SIZE, theme.SUBTITLE_LEADING, "muted")
+    top += len(shown) * theme.SUBTITLE_LEADING + _GAP_CHART
+    below = top + height * scale + _GAP_SOURCE
+    foot = _lines(sources, below, theme.SOURCE_SIZE, theme.SOURCE_LEADING, "muted")
+    tall = math.ceil(below + len(sources) * theme.SOURCE_LEADING + 4)
+    move = f"translate(0,{top:g})" + (f" scale({scale:.4f})" if scale < 1 else "")
     return (
-        f'<svg {head} class="mm-svg" role="img" aria-labelledby="{identity}-title {identity}-desc" focusable="false">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="mm-svg" width="{whole}" height="{tall}" viewBox="0 0 {whole} {tall}" '
+        f'font-family="{escape(theme.FONT)}" role="img" aria-labelledby="{identity}-title {identity}-desc" focusable="false">'
         f'<title id="{identity}-title">{escape(title_of(spec))}</title>'
-        f'<desc id="{identity}-desc">{escape(description_of(spec))}</desc>{rest}'
+        f'<desc id="{identity}-desc">{escape(description_of(spec))}</desc>'
+        f'{head}<g transform="{move}">{inner}</g>{foot}</svg>'
     )

@@ -16,6 +16,7 @@ import pandas as pd
 
 from scripts import addresses, discovery, evidence, paths, refs, svg, theme
 from scripts.data import Tables
+from scripts.dossier import Dossier
 from scripts.markup import Markup, escape, tag
 from scripts.measures import Measure
 from scripts.words import Words
@@ -74,6 +75,7 @@ class Vocabulary:
     def __init__(self, shared: Shared, page: str) -> None:
         self._shared = shared
         self._markup = Markup(shared.tables, shared.words, page)
+        self._dossier = Dossier(self._markup)
 
     @staticmethod
     def shared(tables: Tables, words: Words, cache: Path | None) -> Shared:
@@ -82,7 +84,11 @@ class Vocabulary:
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """The words by the name that templates use."""
-        words = (self.chart, self.figure, self.table, self.source, self.link, self.evidence, self.measure_values, self.chart_list)
+        words = (
+            *(self.chart, self.figure, self.table, self.source, self.link),
+            *(self.evidence, self.facts, self.crumbs, self.neighbours, self.section),
+            *(self.measure_values, self.chart_list),
+        )
         return {function.__name__: function for function in words}
 
     def figure(self, path: str, form: str | None = None) -> str:
@@ -110,39 +116,47 @@ class Vocabulary:
         return self._markup.link(refs.cell(self._shared.tables, path)[0], text)
 
     def evidence(self, table: str, **where: str) -> str:
-        """Everything that stands behind the rows of a table whose columns hold these values, row by row."""
+        """Everything that stands behind the rows of a table whose columns hold these values; for the row of the page, `evidence("rounds", round_id=id)`."""
         tables = self._shared.tables
         if table not in tables:
             raise refs.BadReference(f"the package has no table {table!r}")
-        key = tables[table].key[0]
         rows = [row for row in tables[table] if all(row[column] == value for column, value in where.items())]
-        if set(where) == {key}:
-            return "\n".join(self._markup.evidence_of(row) for row in rows)
-        blocks = []
-        for row in rows:
-            head = f'<h3 id="{escape(row.id)}">{escape(self._heading(row.table, row.id))}</h3>'
-            note = tag("p", escape(row["note"]), class_="mm-note") if "note" in row and row["note"] else ""
-            blocks.append(f'<section class="mm-row">{head}\n{note}\n{self._markup.evidence_of(row, 4, row.id)}</section>')
-        return "\n".join(blocks)
+        if set(where) == set(tables[table].key):
+            return "\n".join(self._dossier.page(row) for row in rows)
+        return "\n".join(self._dossier.part(row) for row in rows)
 
-    def _heading(self, table: str, row_id: str) -> str:
-        """What to call a row that has no page of its own."""
-        tables, words = self._shared.tables, self._shared.words
-        row = tables[table][row_id]
-        if table == "metrics":
-            subject = next(tables[name][row[key]]["name"] for name, key in _SUBJECTS if row[key])
-            parts = [subject, words.period(row["period"]), (row["scope"] or "").replace("_", " "), row["measured_by"] or "house not named"]
-            return ", ".join(part for part in parts if part)
-        if table == "stakes":
-            return f"{tables.investors[row['investor_id']]['name']}, {words.date(row['as_of']) if row['as_of'] else 'date not given'}"
-        if table == "relations":
-            investor, company = tables.investors[row["subject_investor_id"]]["name"], tables.companies[row["company_id"]]["name"]
-            return f"{investor} {words.say(row['predicate'])} {company}"
-        if table == "exits":
-            return f"{words.say(row['event'])}, {words.date(row['occurred_on']) if row['occurred_on'] else 'date not given'}"
-        if table == "investments":
-            return f"{tables.investors[row['investor_id']]['name']} ({words.say(row['role'])})"
-        return refs.name(row, tables)
+    def facts(self, path: str, *hidden: str) -> str:
+        """The cells of a row (`companies/moonshot`) as a list of terms, some hidden."""
+        return self._dossier.facts(refs.cell(self._shared.tables, path)[0], hidden)
+
+    def crumbs(self, path: str) -> str:
+        """Where the page of a row stands: the index of its table, and what it belongs to."""
+        row, _ = refs.cell(self._shared.tables, path)
+        steps = [self.link("/", "Model Money"), self.link(f"/{row.table}/", self._shared.tables[row.table].title)]
+        if row.table in ("rounds", "products") and row["company_id"]:
+            steps.append(self.link(f"companies/{row['company_id']}"))
+        inside = "".join(f"<li>{step}</li>" for step in steps)
+        return f'<nav class="mm-crumbs" aria-label="Breadcrumb"><ol>{inside}</ol></nav>'
+
+    def neighbours(self, path: str) -> str:
+        """The row before and after in its table (rounds: of the same company, by date)."""
+        tables = self._shared.tables
+        row, _ = refs.cell(tables, path)
+        rows = list(tables[row.table])
+        if row.table == "rounds":
+            rows = sorted((item for item in rows if item["company_id"] == row["company_id"]), key=lambda item: (item["announced_on"] or "", item.id))
+        place = rows.index(row)
+        links = []
+        if place > 0:
+            links.append(tag("span", "Before: " + self._markup.link(rows[place - 1]), class_="mm-before"))
+        if place + 1 < len(rows):
+            links.append(tag("span", "After: " + self._markup.link(rows[place + 1]), class_="mm-after"))
+        return tag("nav", "".join(links), class_="mm-neighbours", aria_label="Neighbours") if links else ""
+
+    def section(self, title: str, *contents: str) -> str:
+        """A heading with what stands under it; nothing where there is nothing."""
+        content = "\n\n".join(part for part in contents if part)
+        return f"## {title}\n\n{content}\n" if content else ""
 
     # ---- charts
 
@@ -196,9 +210,6 @@ class Vocabulary:
             anchor = f'<span id="{escape(addresses.slug(argument))}">{escape(argument)}</span>'
             rows.append([anchor, escape(words.amount(measured.value, measured.unit, measured.qualifier)), *map(escape, ends), escape(counted), parts])
         return self._markup.grid("", ["Of", "Value", "Low", "High", "Rows counted", "Made of"], rows)
-
-
-_SUBJECTS = (("companies", "company_id"), ("products", "product_id"), ("markets", "market_id"))
 
 
 def _shown(value: object) -> str:

@@ -49,6 +49,7 @@ _SINGULAR = {
     "rows": "row",
     "claims": "claim",
     "sources": "source",
+    "origins": "origin",
 }
 
 _MESSAGES: Mapping[str, str] = {

@@ -1,84 +1,150 @@
 """What investors said each company was worth, round by round.
 
-Counted: settled rounds of large-model companies with a valuation, in US dollars at the rate of the month, on a scale where each
-step is a tenfold. Pre-money, post-money and unspecified valuations stand side by side, as sources rarely say which they mean.
+Counted: settled rounds of large-model companies with a valuation, in US dollars at the average rate of the month, on a scale where
+each step is a tenfold. A line stays level until the company's next valuation. Pre-money, post-money and unspecified valuations
+stand side by side, as sources rarely say which they mean. A plus sign marks a value of which sources say "over" or "at least".
 
-Left out: rounds in talks, planned or denied, and market values after a listing, which anybody can see change by the day.
+Left out: rounds in talks, planned or denied, rounds that are reported without a close, and market values after a listing, which
+anybody can see change by the day.
 """
+
+import itertools
 
 import altair as alt
 import pandas as pd
 
 from scripts import theme
+from scripts.charts import _place, _say
 from scripts.data import Tables
-from scripts.measures import _money
+from scripts.measures import _money, _sources
 from scripts.words import Words
+
+# So many companies, those valued highest last, are drawn strongly; the eye holds no more.
+STRONG = 3
+# Pixels between the plot and the names.
+LEADER = 14
 
 
 def frame(tables: Tables, words: Words) -> pd.DataFrame:
-    """One row a round: company, series, date, valuation_usd, ref."""
+    """One row a round, by company and date: the valuation as published and in US dollars."""
     rows = _money.valuations(tables)
-    return rows[rows["group"] == "large_model"].reset_index(drop=True)
+    rows = rows[rows["group"] == "large_model"].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "company": rows["company"],
+            "round": rows["series"],
+            "announced_on": rows["date"],
+            "valuation_as_published": [_say.cell(tables, ref, words) for ref in rows["ref"]],
+            "pre_or_post_money": [words.say(basis) for basis in rows["basis"]],
+            "valuation_usd": rows["valuation_usd"].map(_say.significant),
+            "lowest_usd": rows["low_usd"].map(_say.significant),
+            "highest_usd": rows["high_usd"].map(_say.significant),
+            "ref": rows["ref"],
+            "_company_id": rows["company_id"],
+            "_when": pd.to_datetime(rows["when"]),
+            "_value": [_short(tables, row) for _, row in rows.iterrows()],
+        }
+    )
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart:
-    """A stepped line a company, labelled at its end."""
+def _short(tables: Tables, row: pd.Series) -> str:
+    return _say.compact(row["valuation_usd"], tables.rounds[row["round_id"]]["valuation_qualifier"], "$")
+
+
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
+    """A stepped line a company, named at the right; the steps of the highest one carry their values."""
     rows = frame(tables, words)
-    last = rows.groupby("company_id").tail(1)
-    title, description = _sentences(rows, last, words)
-    wide = width >= theme.WIDE
-    label_room = 130 if wide else 92
-    colours = {company: theme.colour(company) for company in rows["company_id"].unique()}
-    colour = alt.Color("company_id:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None)
-    x = alt.X("when:T", title=None, axis=alt.Axis(format="%Y", tickCount="year"))
-    y = alt.Y(
-        "valuation_usd:Q",
-        title=None,
-        scale=alt.Scale(type="log"),
-        axis=alt.Axis(
-            values=[10.0**power for power in range(7, 13)],
-            labelExpr="datum.value >= 1e9 ? '$' + datum.value / 1e9 + 'bn' : '$' + datum.value / 1e6 + 'm'",
-        ),
-    )
-    base = alt.Chart(rows).encode(x=x, y=y, color=colour)
-    labels = alt.Chart(_spread(last)).encode(x=x, color=colour, text="company:N", y=alt.Y("label_at:Q", scale=alt.Scale(type="log")))
-    return alt.layer(
-        base.mark_line(interpolate="step-after"),
-        base.mark_point(),
-        labels.mark_text(align="left", dx=9, fontWeight=600, limit=label_room),
-    ).properties(
-        width=width - label_room - 60,
-        height=420 if wide else 380,
-        title=theme.title(title, "Valuation at each round, US dollars; each step up is a tenfold", width),
+    finding, description = _sentences(rows, words)
+    return theme.finished(
+        _drawing(tables, rows, width) if len(rows) else theme.empty("No settled round has a valuation.", width),
+        finding=finding,
+        shown="Valuation at each settled round, US dollars; each grid line is ten times the one below. Dotted: no later round.",
         description=description,
+        source=_sources.line(tables, rows["ref"], words),
+        width=width,
     )
 
 
-def _spread(last: pd.DataFrame, gap: float = 1.16) -> pd.DataFrame:
-    """Where the labels stand: at the last valuation, pushed up where two would overlap within a year and a half."""
-    placed: list[tuple[pd.Timestamp, float]] = []
-    at = []
-    for _, row in last.sort_values(["valuation_usd", "company_id"]).iterrows():
-        height = row["valuation_usd"]
-        for when, other in placed:
-            if abs((when - row["when"]).days) < 550 and height < other * gap:
-                height = other * gap
-        placed.append((row["when"], height))
-        at.append(height)
-    return last.sort_values(["valuation_usd", "company_id"]).assign(label_at=at)
+def _drawing(tables: Tables, rows: pd.DataFrame, width: int) -> alt.LayerChart:
+    wide = width >= theme.WIDE
+    height = 430 if wide else 400
+    low, high = rows["valuation_usd"].min() * 0.7, rows["valuation_usd"].max() * 1.3
+    start, end = pd.Timestamp(rows["_when"].min().year, 1, 1), rows["_when"].max() + pd.Timedelta(days=40)
+    ticks = {tick: _say.compact(tick, prefix="$") for tick in _say.powers(low, high)}
+    y_of = _place.log_scale((low, high), height)
 
-
-def _sentences(rows: pd.DataFrame, last: pd.DataFrame, words: Words) -> tuple[str, str]:
-    """The title and the long description."""
-    from decimal import Decimal
-
-    if rows.empty:
-        return "No valuation is known yet", "The record holds no settled round with a valuation."
-    top = last.loc[last["valuation_usd"].idxmax()]
-    money = words.money(Decimal(top["valuation_usd"]).quantize(Decimal(10) ** 7), "USD")
-    title = f"{top['company']} holds the highest private valuation: {money}"
-    each = [
-        f"{row['company']} {words.money(Decimal(row['valuation_usd']).quantize(Decimal(10) ** 7), 'USD')} ({words.date(row['date'])})"
-        for _, row in last.sort_values("valuation_usd", ascending=False).iterrows()
+    rows = rows.assign(_y=rows["valuation_usd"].map(y_of))
+    last = rows.groupby("_company_id").tail(1).sort_values(["valuation_usd", "_company_id"], ascending=[False, True])
+    last["_bold"] = [place < STRONG for place in range(len(last))]
+    last["_lines"] = [
+        [f"{row['company']} {row['_value']}"] if wide else [*theme.wrap(row["company"], 92, bold=row["_bold"]), row["_value"]]
+        for _, row in last.iterrows()
     ]
-    return title, f"Step lines of {len(rows)} valuations of {len(last)} companies. The latest of each: {'; '.join(each)}."
+    room = max(theme.text_width(line, bold=row["_bold"]) for _, row in last.iterrows() for line in row["_lines"])
+    left = max(theme.text_width(name) for name in ticks.values()) + 8 if wide else 6
+    plot = int(width - left - LEADER - 4 - room)
+    names = _place.column(last, plot + LEADER + 4, height)
+    rows["_x"] = [(when - start) / (end - start) * plot for when in rows["_when"]]
+
+    colours = {company: theme.colour(company) for company in last["_company_id"]}
+    colour = alt.Color("_company_id:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())))
+    # Where there is no room beside the grid, the names of its lines stand on them.
+    beside = {"labelPadding": left} if wide else {"labelPadding": 0, "labelBaseline": "bottom"}
+    axis_y = alt.Axis(values=list(ticks), labelExpr=_say.tick_names(ticks), labelAlign="left", **beside)
+    years = [f"{year}-01-01" for year in range(start.year, end.year + 1, 1 if wide else 2)]
+    axis_x = alt.Axis(format="%Y", values=years, labelAlign="left", labelOffset=-3)
+    x = alt.X("_when:T", title=None, scale=alt.Scale(domain=[start.isoformat(), end.isoformat()], nice=False), axis=axis_x)
+    y = alt.Y("valuation_usd:Q", title=None, scale=alt.Scale(type="log", domain=[low, high], nice=False), axis=axis_y)
+    lines, dots = [], []
+    for strong, thick, size in ((False, 1.5, 45), (True, 2.75, 80)):
+        some = alt.Chart(theme.data(rows[rows["_company_id"].isin(last.loc[last["_bold"] == strong, "_company_id"])])).encode(x=x, y=y, color=colour)
+        lines.append(some.mark_line(interpolate="step-after", strokeWidth=thick))
+        dots.insert(0, some.mark_point(size=size, stroke=theme.colour("ground"), strokeWidth=1))
+    marks = pd.concat([names, _values(rows, last, plot, height)])
+    return alt.layer(_leaders(rows, names, plot, colour), *lines, *dots, *_place.texts(marks, colour)).properties(width=plot, height=height)
+
+
+def _leaders(rows: pd.DataFrame, names: pd.DataFrame, plot: int, colour: alt.Color) -> alt.Chart:
+    """Dotted lines from the last point of each company to its name."""
+    ends = names.drop_duplicates("_company_id").merge(rows.groupby("_company_id").tail(1)[["_company_id", "_x"]], on="_company_id")
+    path = [
+        {"_company_id": row["_company_id"], "_at": at, "_px": px, "_py": py}
+        for _, row in ends.iterrows()
+        for at, (px, py) in enumerate(((row["_x"], row["_y"]), (plot, row["_y"]), (plot + LEADER, row["_middle"])))
+    ]
+    line = alt.Chart(theme.data(pd.DataFrame(path))).mark_line(strokeDash=[1, 3], strokeWidth=1.25)
+    return line.encode(x=alt.X("_px:Q", scale=None), y=alt.Y("_py:Q", scale=None), order="_at:Q", color=colour)
+
+
+def _values(rows: pd.DataFrame, last: pd.DataFrame, plot: int, height: int) -> pd.DataFrame:
+    """The values on the way of the highest company, where there is room."""
+    taken = [_place.dot(row["_x"], row["_y"]) for _, row in rows.iterrows()]
+    for _, group in rows.groupby("_company_id"):
+        for (_, one), (_, two) in itertools.pairwise(group.iterrows()):
+            taken += [_place.line(one["_x"], one["_y"], two["_x"], one["_y"]), _place.line(two["_x"], one["_y"], two["_x"], two["_y"])]
+        taken.append(_place.line(group["_x"].iloc[-1], group["_y"].iloc[-1], plot, group["_y"].iloc[-1]))
+    steps = rows[rows["_company_id"] == last["_company_id"].iloc[0]].drop(last.index, errors="ignore").iloc[::-1]
+    wanted = [_place.Label(row["_x"], row["_y"], row["_value"]) for _, row in steps.iterrows()]
+    placed = _place.place(wanted, taken, _place.Box(0, -8, plot, height), _place.LEFT_FIRST)
+    return _place.frame(wanted, placed, _company_id=list(steps["_company_id"]))
+
+
+def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
+    """The title and the long description."""
+    if rows.empty:
+        return "No valuation is known yet", "The record holds no settled round of a large-model company with a valuation."
+    top = rows[rows["valuation_usd"] == rows["valuation_usd"].max()].drop_duplicates("company")
+    one = top.iloc[0]
+    said = f"{one['valuation_as_published']} in {words.date(one['announced_on'])}"
+    if len(top) > 1:
+        finding = f"{words.listed(list(top['company']))} share the highest valuation of a round: {one['valuation_as_published']}"
+    else:
+        finding = f"{one['company']} reached the highest valuation: {said}"
+        first = rows[rows["company"] == one["company"]].iloc[0]
+        ratio = one["valuation_usd"] / first["valuation_usd"]
+        if ratio >= 1.5:
+            finding += f", about {_say.times(ratio)} times its first on record"
+    last = rows.groupby("_company_id").tail(1).sort_values(["valuation_usd", "company"], ascending=[False, True])
+    each = [f"{row['company']} {row['valuation_as_published']} ({words.date(row['announced_on'])})" for _, row in last.iterrows()]
+    number = f"{words.count(len(rows), 'valuations')} of {words.count(len(last), 'companies')}"
+    return finding, f"Stepped lines on a logarithmic scale: {number}. The latest of each: {'; '.join(each)}."

@@ -30,10 +30,10 @@ _SCALES = {
     "1e3": "thousand k тысяч тысячи",
     "1e4": "万 萬 만",
     "1e5": "लाख",
-    "1e6": "million millions mn mio m миллион миллиона миллионов млн مليون 백만",
+    "1e6": "million millions mil mln mn mio m миллион миллиона миллионов млн مليون 백만",
     "1e7": "crore करोड़ करोड़",
     "1e8": "亿 億 억",
-    "1e9": "billion billions bn b миллиард миллиарда миллиардов млрд مليار",
+    "1e9": "billion billions bln bn b миллиард миллиарда миллиардов млрд مليار",
     "1e12": "trillion trillions tn t 兆",
 }
 # Units of a length above one word are written with underscores instead of spaces in these tables.
@@ -54,33 +54,35 @@ _UNITS = {
     "times": "times fold -fold x 倍",
 }
 _HEDGES = {
-    "about": "about around roughly approximately approx approximate circa ca. ~ ≈ some estimated an_estimated nearly_about in_the_region_of "
+    "about": "about around roughly approximately approx approx. approximate circa ca. ~ ≈ some estimated an_estimated nearly_about in_the_region_of "
     "约 約 大约 大約 约为 約為 约合 約合 大概 约有 左右约 估计 около примерно 약 حوالي",
     "over": "over more_than above exceed exceeds exceeded exceeding surpass surpasses surpassed surpassing topping topped tops "
-    "beyond upwards_of in_excess_of north_of greater_than past crossed crossing passed > 超 超过 超過 超出 逾 高于 高於 高逾 高达逾 多于 多於 "
+    "beyond upwards_of in_excess_of north_of greater_than broke breaking breaks past crossed crossing passed > 超 超过 超過 超出 逾 高于 高於 高逾 高达逾 多于 多於 "
     "突破 突破了 破 已破 超过了 超過了 超了 过 過 大于 более свыше больше أكثر_من",
     "at_least": "at_least no_less_than not_less_than no_fewer_than minimum minimum_of ≥ 至少 至少为 至少為 不低于 不低於 不少于 不少於 最低 最少 不下 по_меньшей_мере не_менее",
-    "nearly": "nearly almost close_to near approaching approached approaches just_shy_of shy_of "
+    "nearly": "nearly almost close_to near nearing approaching approached approaches just_shy_of shy_of "
     "近 将近 將近 接近 逼近 几近 幾近 近乎 почти",
     "under": "under less_than below fewer_than lower_than < 不到 不足 低于 低於 未满 未滿 少于 少於 不满 不滿 менее",
-    "up_to": "up_to as_much_as as_many_as at_most no_more_than not_more_than maximum maximum_of ≤ 最多 至多 最高 不超过 不超過 高达 高達 多达 多達 до",
+    "up_to": "up_to as_much_as as_many_as at_most no_more_than not_more_than maximum maximum_of ≤ 最多 至多 顶天也就 最高 不超过 不超過 高达 高達 多达 多達 до",
 }  # fmt: skip
 # Words that two careful readers read differently: the first reading is the canonical one.
 _READINGS = {
     "about|nearly": "near close_to 接近",
     "nearly|under": "just_under slightly_under slightly_below",
-    "over|about": "上 上百 上千",
-    "up_to|exact": "高达 高達 多达 多達 最高 maximum minimum 最低 as_much_as as_many_as",
-    "over|exact": "crossed crossing passed past topped tops topping 突破 突破了 破 过 過",
+    "over|about": "上",
+    "up_to|exact": "高达 高達 多达 多達 最高 maximum as_much_as as_many_as",
+    "over|exact": "crossed crossing passed past topped tops topping broke breaking breaks 突破 突破了 破 过 過",
+    "at_least|exact": "最低 minimum",
+    "about|nearly|up_to": "toward towards",
     "about|exact": "estimated an_estimated 估计 估計 约合 約合",
 }
 _AFTER = {
-    "about": "左右 上下 or_so -ish 前后",
-    "over": "+ plus -plus 多 余 餘 出头 有余 有餘 以上 or_more and_above or_above and_up",
-    "at_least": "起 起步",
-    "under": "以下 or_less",
+    "about": "左右 上下 or_so -ish 내외 前后 上下规模",
+    "over": "+ -plus 多 余 餘 出头 有余 有餘 以上 之上 or_more and_above or_above and_up",
+    "at_least": "起步 俱乐部 俱樂部 club",
+    "under": "以下 之下 or_less",
 }  # fmt: skip
-_AFTER_READINGS = {"over|at_least": "+ plus -plus 以上 or_more or_above and_above and_up"}
+_AFTER_READINGS = {"over|at_least": "+ -plus 以上 之上 or_more or_above and_above and_up"}
 _SEVERAL = {
     "1": "several multi multi- 数 數 几 幾 несколько 수",
     "10": "tens_of dozens_of",
@@ -105,12 +107,23 @@ _ORDINALS = {word: value for value, word in enumerate("first second third fourth
 HAN_DIGITS = dict(zip("零〇一二两兩三四五六七八九", (0, 0, 1, 2, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 HAN_TENS = {"十": 10, "百": 100, "千": 1000}
 
+# What a price is for: 0.02 yuan per thousand tokens. And the small coins of the yuan.
+_PER = {
+    "1e3": "per_thousand per_1,000 per_1000 per_1k /千 每千 /1000 /1,000 /1k /thousand a_thousand",
+    "1e6": "per_million per_1m per_m /百万 每百万 /百萬 每百萬 /million /m /1m /1百万 pro_million",
+}
+_COINS = {"0.001": "厘", "0.01": "分钱 分錢"}
+
 _TWICE = {"2": "doubled doubles doubling doubled_to twice double 翻倍 翻番 翻一番 翻了一番 翻了一倍", "3": "tripled tripling trebled triple", "4": "quadrupled quadrupling 翻两番 翻了两番"}
+_FREE = "free free_of_charge for_free 免费 免費 kostenlos"
 _DIGITS_OF = {"10": "double_digits double-digit double_digit 双位数 雙位數 两位数 兩位數", "100": "triple_digits triple-digit 三位数 三位數"}
+
+# Words of counting that may stand between a number and the hedge behind it: 120人上下.
+CLASSIFIERS = frozenset("人家名位起笔筆轮輪天年")
 
 # Words that hold a word of the tables and do not mean it.
 _NOT = (
-    "最近 近期 近日 近年 附近 过去 過去 通过 通過 经过 經過 不过 不過 合约 合約 签约 簽約 纽约 紐約 超级 超級 超算 超大 起来 起來 "
+    "冲上 沖上 衝上 升上 登上 网上 线上 線上 晚上 早上 最近 近期 近日 近年 附近 过去 過去 通过 通過 经过 經過 不过 不過 合约 合約 签约 簽約 纽约 紐約 超级 超級 超算 超大 起来 起來 "
     "多轮 多輪 多家 多个 多個 多模态 多模態 余额 餘額 第三方 一级 一級 一個 一个 一旦 一起 一直 一家 统一 統一 唯一 进一步 進一步 "
     "over_the_past in_the_past of_the_past up_to_date first_to a_few"
 )
@@ -120,8 +133,8 @@ _ENGLISH_AND_OTHERS: dict[str, dict[str, str]] = {
     AND: {"": "and 和 及 与 與 以及 & и"},
     FROM: {"": "from 从 從 由 自 от"},
     BETWEEN: {"": "between 介于 介於 между"},
-    GLUE: {"": "a an the of total combined 了 的 达 達 为 為 combined_total than cash"},
-    COMMA: {"": ", 、 / respectively ;"},
+    GLUE: {"": "a an the of total combined 了 的 是 爲 达到 達到 达 達 个 個 为 為 combined_total than cash"},
+    COMMA: {"": ", 、 / respectively ; ( [ （"},
     RANK: {"": "第 no. # number_one_rank top rank ranked ranks ranking"},
     HUNDREDTHS: {"": "百分之"},
     HALF: {"": "half 半"},
@@ -183,9 +196,11 @@ def _base() -> dict[str, tuple[str, Meaning]]:
     found: dict[str, tuple[str, Meaning]] = {}
     for kind, table in _ENGLISH_AND_OTHERS.items():
         found.update(_entries(kind, table))
-    for kind, table in ((SCALE, _SCALES), (UNIT, _UNITS), (HEDGE, _HEDGES), (HEDGE, _READINGS), (AFTER, _AFTER), (AFTER, _AFTER_READINGS), (SEVERAL, _SEVERAL)):
+    for kind, table in ((SCALE, _SCALES), (UNIT, _UNITS), (HEDGE, _HEDGES), (HEDGE, _READINGS), (AFTER, _AFTER), (AFTER, _AFTER_READINGS), (SEVERAL, _SEVERAL), (PER, _PER), (SCALE, _COINS)):
         found.update(_entries(kind, table))
     found.update(_entries(FIXED, _TWICE))
+    found.update((f"{word}{fold}", (FIXED, (Decimal(value), "times", ()))) for word, value in _NUMBERS.items() for fold in ("fold", "-fold"))
+    found.update((word, (FIXED, (Decimal(0), None, ()))) for word in _split(_FREE))
     for value, words in _DIGITS_OF.items():
         found.update((word, (FIXED, (Decimal(value), "percent", ("at_least",)))) for word in _split(words))
     for value, words in _MILLIONS_OF.items():

@@ -5,23 +5,24 @@ from collections import Counter
 from scripts import addresses
 from scripts.data import Tables
 from scripts.markup import View
-from scripts.refs import External, Text
+from scripts.refs import Anchored, External, Text
 from scripts.views._select import cell, matching
 from scripts.words import Words
 
 
-def view(tables: Tables, words: Words, **where: str) -> View:
-    """Columns: outlet, title, date, grade, origin, claims."""
+def view(tables: Tables, words: Words, initial: str = "", **where: str) -> View:
+    """Columns: outlet, title, date, grade, origin, claims. initial narrows to the outlets of one page (see addresses.initial)."""
     counts = Counter(row["source_id"] for row in tables.claims)
-    rows = sorted(matching(tables.sources, where), key=lambda row: (addresses.outlet(row).casefold(), row["published_on"] or "", row.id))
+    rows = [row for row in matching(tables.sources, where) if not initial or addresses.initial(row) == initial]
+    rows.sort(key=lambda row: (addresses.outlet(row).casefold(), row["published_on"] or "", row.id))
     return View(
-        caption="Sources",
+        caption="",
         columns=("Outlet", "Title", "Published", "Grade", "Origin", "Claims"),
         rows=tuple(
             (
-                Text(addresses.outlet(row)),
-                External(row["title"], row["url"] or "", row["language"]),
-                cell(row, "published_on"),
+                Anchored(row.id, Text(addresses.outlet(row))),
+                External(row["title"], addresses.linked(row), row["language"]),
+                Text(words.date(row["published_on"]) if row["published_on"] else ""),
                 Text(row["grade"]),
                 Text(row["origin"] or ""),
                 Text(str(counts[row.id])),

@@ -1,0 +1,202 @@
+"""Where labels stand: all by arithmetic in pixels, so that none covers a mark or another label."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import math
+from collections.abc import Iterable, Sequence
+
+import altair as alt
+import pandas as pd
+
+from scripts import theme
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels; y grows downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlap(self, other: Box) -> float:
+        """The area that two boxes share."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(0.0, across) * max(0.0, down)
+
+    def inside(self, other: Box) -> bool:
+        """Whether this box lies in the other."""
+        return self.left >= other.left and self.right <= other.right and self.top >= other.top and self.bottom <= other.bottom
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Label:
+    """Words that belong to a point, what to say where they have no room, and how far from the point they begin."""
+
+    x: float
+    y: float
+    text: str
+    bold: bool = False
+    shorter: tuple[str, ...] = ()
+    distance: float = 8
+
+
+# Places in around(), in other orders.
+RIGHT_FIRST = (0, 2, 4, 3, 6, 1, 5, 7, 8, 9)
+LEFT_FIRST = (1, 2, 5, 0, 3, 7, 4, 6, 8, 9)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a label stands: the point and the alignment that the text mark needs."""
+
+    x: float
+    y: float
+    align: str
+    text: str
+
+
+def log_scale(domain: tuple[float, float], height: float) -> _Log:
+    """A logarithmic scale from values to pixels, the largest value at the top."""
+    return _Log(math.log(domain[0]), math.log(domain[1]), height)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Log:
+    low: float
+    high: float
+    height: float
+
+    def __call__(self, value: float) -> float:
+        return self.height * (1 - (math.log(value) - self.low) / (self.high - self.low))
+
+
+def around(label: Label) -> list[tuple[Placed, Box]]:
+    """The places that a label may take, the best first: right, left, above, below, then the corners."""
+    wide, high, away = theme.text_width(label.text, bold=label.bold), theme.TEXT_SIZE + 2, label.distance
+    near = away * 0.7
+    spots = [
+        (away, 0.0, "left"),
+        (-away, 0.0, "right"),
+        (0.0, -away - high / 2, "center"),
+        (0.0, away + high / 2, "center"),
+        (near, -near - high / 3, "left"),
+        (-near, -near - high / 3, "right"),
+        (near, near + high / 3, "left"),
+        (-near, near + high / 3, "right"),
+        (0.0, -away - high * 1.5, "center"),
+        (0.0, away + high * 1.5, "center"),
+    ]
+    shift = {"left": 0.0, "right": -wide, "center": -wide / 2}
+    found = []
+    for dx, dy, align in spots:
+        x, y = label.x + dx, label.y + dy
+        left = x + shift[align]
+        found.append((Placed(x, y, align, label.text), Box(left, y - high / 2, left + wide, y + high / 2)))
+    return found
+
+
+def place(labels: Sequence[Label], taken: Iterable[Box], bounds: Box, order: Sequence[int] | None = None) -> list[Placed | None]:
+    """A place for each label that covers nothing taken; None where there is none left: the table has the value.
+
+    The labels that come first choose first. order prefers some of the places in around().
+    """
+    occupied = list(taken)
+    result: list[Placed | None] = []
+    for label in labels:
+        spots = [spot for text in (label.text, *label.shorter) for spot in _ordered(label, text, order)]
+        for placed, box in spots:
+            if box.inside(bounds) and not any(box.overlap(other) for other in occupied):
+                occupied.append(box)
+                result.append(placed)
+                break
+        else:
+            result.append(None)
+    return result
+
+
+def _ordered(label: Label, text: str, order: Sequence[int] | None) -> list[tuple[Placed, Box]]:
+    spots = around(dataclasses.replace(label, text=text))
+    return [spots[index] for index in order] if order else spots
+
+
+def dot(x: float, y: float, radius: float = 5) -> Box:
+    """The room of a point."""
+    return Box(x - radius, y - radius, x + radius, y + radius)
+
+
+def line(x: float, y: float, to_x: float, to_y: float, thick: float = 3) -> Box:
+    """The room of a level or upright line."""
+    return Box(min(x, to_x) - thick / 2, min(y, to_y) - thick / 2, max(x, to_x) + thick / 2, max(y, to_y) + thick / 2)
+
+
+def slope(x: float, y: float, to_x: float, to_y: float) -> list[Box]:
+    """The room of a slanting line, in small pieces."""
+    pieces = max(1, math.ceil(max(abs(to_x - x), abs(to_y - y)) / 4))
+    return [dot(x + (to_x - x) * step / pieces, y + (to_y - y) * step / pieces, 2) for step in range(pieces + 1)]
+
+
+def spread(wanted: Sequence[float], sizes: Sequence[float], top: float, bottom: float) -> list[float]:
+    """Middles in one column, as near to the wanted ones as they can be without overlap, in the same order.
+
+    Neighbours that are too near form a block that stands at the mean of what its members want; blocks that meet are joined.
+    """
+    order = sorted(range(len(wanted)), key=lambda index: (wanted[index], index))
+    blocks: list[tuple[float, list[int]]] = []  # the upper edge, the members
+    for index in order:
+        members = [index]
+        edge = wanted[index] - sizes[index] / 2
+        while blocks and blocks[-1][0] + sum(sizes[member] for member in blocks[-1][1]) > edge:
+            members = blocks.pop()[1] + members
+            before = itertools.accumulate((sizes[member] for member in members), initial=0.0)
+            edges = [wanted[member] - sizes[member] / 2 - offset for member, offset in zip(members, before, strict=False)]
+            edge = sum(edges) / len(edges)
+        # A block keeps inside the column; where they are too many, the column grows downwards.
+        edge = max(top, min(edge, bottom - sum(sizes[member] for member in members)))
+        blocks.append((edge, members))
+    middles = [0.0] * len(wanted)
+    floor = top
+    for edge, members in blocks:
+        floor = max(floor, edge)
+        for member in members:
+            middles[member] = floor + sizes[member] / 2
+            floor += sizes[member]
+    return middles
+
+
+def column(names: pd.DataFrame, x: float, bottom: float) -> pd.DataFrame:
+    """Names one below the other from `x` on, for texts(): columns _lines (their lines), _y (where each wants to be), _bold.
+
+    Adds _middle, and gives a row for each line.
+    """
+    sizes = [len(lines) * theme.TEXT_LEADING + 2.0 for lines in names["_lines"]]
+    names = names.assign(_middle=spread(list(names["_y"]), sizes, -8, bottom), _label_x=x, _align="left")
+    rows = names.assign(_line=[range(len(lines)) for lines in names["_lines"]], _of=names["_lines"].map(len), _text=names["_lines"])
+    rows = rows.explode(["_line", "_text"], ignore_index=True)
+    return rows.assign(_label_y=(rows["_middle"] + (rows["_line"] - (rows["_of"] - 1) / 2) * theme.TEXT_LEADING).astype(float))
+
+
+def frame(labels: Sequence[Label], places: Sequence[Placed | None], **columns: Sequence[object]) -> pd.DataFrame:
+    """The placed labels as rows of a frame (columns: one value a label), for texts()."""
+    rows = [
+        {"_label_x": at.x, "_label_y": at.y, "_align": at.align, "_text": at.text, "_bold": label.bold}
+        | {name: values[index] for name, values in columns.items()}
+        for index, (label, at) in enumerate(zip(labels, places, strict=True))
+        if at is not None
+    ]
+    return pd.DataFrame(rows, columns=["_label_x", "_label_y", "_align", "_text", "_bold", *columns])
+
+
+def texts(rows: pd.DataFrame, colour: alt.Color | alt.value) -> list[alt.Chart]:
+    """Text marks at their places in pixels; a halo in the colour of the ground keeps them apart from lines of the grid."""
+    marks = []
+    for (align, bold), group in rows.groupby(["_align", "_bold"]):
+        base = alt.Chart(theme.data(group)).encode(x=alt.X("_label_x:Q", scale=None), y=alt.Y("_label_y:Q", scale=None), text="_text:N")
+        style = {"align": align, "baseline": "middle", "fontWeight": 600 if bold else "normal", "dy": 1}
+        marks.append(base.mark_text(**style, stroke=theme.colour("ground"), strokeWidth=3, strokeJoin="round", color=theme.colour("ground")))
+        marks.append(base.mark_text(**style).encode(color=colour))
+    return marks

@@ -1,0 +1,157 @@
+"""How many people use Kimi, by those who count them.
+
+Counted: monthly and daily active users as each house measures them, on scales where each step is a tenfold. The houses count
+differently: app alone or website too, one country or all, month or average of a quarter. So a line joins only figures of one house,
+one scope and one region; every other figure is a point of its own. A bar through a point is the time that the figure covers.
+
+A hollow point is a figure whose source does not name the house; such figures are never joined, since nothing says that two of them
+have one origin. The company's own statements go by its name.
+
+Left out: forecasts, weekly users, growth rates without a level, and peaks of a year whose month is not given.
+"""
+
+import itertools
+
+import altair as alt
+import pandas as pd
+
+from scripts import theme
+from scripts.charts import _place, _say
+from scripts.data import Tables
+from scripts.measures import _sources
+from scripts.words import Words
+
+PRODUCT = "kimi"
+INDICATORS = {"monthly_active_users": "Monthly active users", "daily_active_users": "Daily active users"}
+UNNAMED = "not named"
+_SCOPES = {"all": "all channels"}
+_MONTH = pd.Timedelta(days=32)
+
+
+def frame(tables: Tables, words: Words) -> pd.DataFrame:
+    """One row a figure: the indicator, the period, the users, who counted them and where."""
+    rows = []
+    for row in tables.metrics:
+        scope = row["scope"] or ""
+        if row["product_id"] != PRODUCT or row["indicator_id"] not in INDICATORS or row["is_forecast"] or scope.endswith("peak"):
+            continue
+        path = f"metrics/{row.id}/value"
+        house = _sources.origin_name(tables, row, row["measured_by"]) if row["measured_by"] else UNNAMED
+        start, end = pd.Timestamp(row["period_start"]), pd.Timestamp(row["period_end"]) + pd.Timedelta(days=1)
+        rows.append(
+            {
+                "counted": INDICATORS[row["indicator_id"]],
+                "period": words.period(row["period"]),
+                "users": float(row["value"]),
+                "as_published": _say.cell(tables, path, words),
+                "counted_by": house,
+                "counted_where": " ".join(part for part in (_SCOPES.get(scope, scope.replace("_", " ")), row["geography"] or "") if part) or "not said",
+                "ref": path,
+                "_start": start,
+                "_when": start + (end - start) / 2,
+                "_end": end,
+                "_series": " ".join([row["indicator_id"], house, scope, row["geography"] or "", row.id if house == UNNAMED else ""]),
+                "_short": _say.compact(float(row["value"]), row["qualifier"]),
+                "_scope": _SCOPES.get(scope, scope.replace("_", " ")),
+                "_product": tables.products[PRODUCT]["name"],
+                "_said": words.amount(row["value"], None, row["qualifier"]),
+            }
+        )
+    columns = ["counted", "period", "users", "as_published", "counted_by", "counted_where", "ref"]
+    columns += ["_start", "_when", "_end", "_series", "_short", "_scope", "_product", "_said"]
+    found = pd.DataFrame(rows, columns=columns)
+    order = found["counted"].map({name: place for place, name in enumerate(INDICATORS.values())})
+    return found.assign(_order=order).sort_values(["_order", "_when", "ref"], ignore_index=True).drop(columns="_order")
+
+
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.VConcatChart | alt.Chart:
+    """A panel an indicator, one below the other on one time axis."""
+    rows = frame(tables, words)
+    rows = rows[rows["users"] > 0]  # a logarithm has no zero; the table keeps the row
+    finding, description = _sentences(rows, words)
+    panels = [group for _, group in rows.groupby("counted", sort=False)]
+    return theme.finished(
+        alt.vconcat(*_panels(tables, panels, width), spacing=24) if panels else theme.empty("No count of users.", width),
+        finding=finding,
+        shown="Users as each house counts them; each grid line is ten times the one below. Hollow: the source names no house.",
+        description=description,
+        source=_sources.line(tables, rows["ref"], words),
+        width=width,
+    )
+
+
+def _panels(tables: Tables, groups: list[pd.DataFrame], width: int) -> list[alt.LayerChart]:
+    wide = width >= theme.WIDE
+    rows = pd.concat(groups)
+    start, end = rows["_start"].min() - pd.Timedelta(days=12), rows["_end"].max() + pd.Timedelta(days=12)
+    domains = [(group["users"].min() * 0.6, group["users"].max() * 1.7) for group in groups]
+    ticks = [{tick: _say.compact(tick) for tick in _say.powers(*domain)} for domain in domains]
+    left = max(theme.text_width(name) for names in ticks for name in names.values()) + 8
+    plot, height = int(width - left - 6), 220 if wide else 230
+    company = tables.products[PRODUCT]["company_id"] if PRODUCT in tables.products else None
+    colour, ground = theme.colour(company or "other"), theme.colour("ground")
+    years = [f"{year}-{month:02}-01" for year in range(start.year, end.year + 1) for month in ((1, 7) if wide else (1,))]
+    panels = []
+    for group, domain, names in zip(groups, domains, ticks, strict=True):
+        last = group is groups[-1]
+        group = group.assign(_x=[(when - start) / (end - start) * plot for when in group["_when"]])
+        group["_y"] = group["users"].map(_place.log_scale(domain, height))
+        axis_x = alt.Axis(values=years, labelExpr="timeFormat(datum.value, month(datum.value) == 0 ? '%Y' : '%b')", labels=last, ticks=last)
+        x = {"title": None, "axis": axis_x, "scale": alt.Scale(domain=[start.isoformat(), end.isoformat()], nice=False)}
+        axis_y = alt.Axis(values=list(names), labelExpr=_say.tick_names(names), labelAlign="left", labelPadding=left)
+        y = alt.Y("users:Q", title=None, scale=alt.Scale(type="log", domain=list(domain), nice=False), axis=axis_y)
+        named = group["counted_by"] != UNNAMED
+        base = alt.Chart(theme.data(group)).encode(x=alt.X("_when:T", **x), y=y)
+        spans = alt.Chart(theme.data(group[group["_end"] - group["_start"] > _MONTH])).mark_rule(color=colour, strokeWidth=1)
+        panels.append(
+            alt.layer(
+                spans.encode(x=alt.X("_start:T", **x), x2="_end:T", y=y),
+                base.mark_line(color=colour, strokeWidth=2).encode(detail="_series:N"),
+                alt.Chart(theme.data(group[~named])).mark_point(filled=True, color=ground, stroke=colour, strokeWidth=1.5, size=90).encode(x=alt.X("_when:T", **x), y=y),
+                alt.Chart(theme.data(group[named])).mark_point(color=colour, size=55).encode(x=alt.X("_when:T", **x), y=y),
+                *_place.texts(_labels(group, plot, height), alt.value(colour)),
+            ).properties(width=plot, height=height, title=alt.TitleParams(group["counted"].iloc[0], fontSize=13, offset=6))
+        )
+    return panels
+
+
+def _labels(group: pd.DataFrame, plot: int, height: int) -> pd.DataFrame:
+    """The house at the last point of its line, and the value of every point that has room for it."""
+    points = group.to_dict("records")
+    taken = [_place.dot(row["_x"], row["_y"], 6) for row in points]
+    for one, two in itertools.pairwise(group.sort_values(["_series", "_when"]).to_dict("records")):
+        if one["_series"] == two["_series"]:
+            taken += _place.slope(one["_x"], one["_y"], two["_x"], two["_y"])
+    ends = {row["_series"]: row["ref"] for row in points if row["counted_by"] != UNNAMED}
+    first, then = [], []
+    for row in points:
+        value, house = row["_short"], f"{row['counted_by']} {row['_short']}"
+        if row["ref"] in ends.values():
+            scope = f" ({row['_scope']})" if row["_scope"] else ""
+            first.append(_place.Label(row["_x"], row["_y"], house + scope, True, (house, value)))
+        else:
+            then.append(_place.Label(row["_x"], row["_y"], value))
+    wanted = [*first, *then]
+    return _place.frame(wanted, _place.place(wanted, taken, _place.Box(0, -14, plot, height - 2), _place.RIGHT_FIRST))
+
+
+def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
+    """The title: how the longest count of one house moved; and the long description."""
+    if rows.empty:
+        return "No count of the users is known yet", "The record holds no figure of monthly or daily active users."
+    lines = [line for _, line in rows[rows["counted_by"] != UNNAMED].groupby("_series", sort=False) if len(line) > 1]
+    told = max(lines, key=len) if lines else rows.iloc[:1]
+    first, last = told.iloc[0], told.iloc[-1]
+    top = told.loc[told["users"].idxmax()]
+    what = f"{first['counted'].lower()} of {first['_product']}"
+    if len(told) == 1:
+        finding = f"{first['_said'].capitalize()} {what} in {first['period']}"
+        finding += f", by the count of {first['counted_by']}" if first["counted_by"] != UNNAMED else ""
+    elif last["users"] < top["users"]:
+        finding = f"By {first['counted_by']}’s count, {what} fell from {top['_said']} in {top['period']} to {last['_said']} in {last['period']}"
+    elif last["users"] > first["users"]:
+        finding = f"By {first['counted_by']}’s count, {what} rose from {first['_said']} in {first['period']} to {last['_said']} in {last['period']}"
+    else:
+        finding = f"By {first['counted_by']}’s count, {what} were {last['_said']} in {last['period']}, as many as in {first['period']}"
+    each = [f"{row['counted']}, {row['period']}: {row['_said']} ({row['counted_by']}; {row['counted_where']})" for _, row in rows.iterrows()]
+    return finding, f"Points on logarithmic scales, a panel an indicator. {'. '.join(each)}."

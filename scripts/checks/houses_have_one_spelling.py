@@ -1,0 +1,26 @@
+"""A house is spelled one way wherever it is an origin: “Similarweb” and “SimilarWeb” would count as two origins, and one source would look
+like corroboration."""
+
+from collections.abc import Iterator
+
+from scripts.checks.names_differ import bare
+from scripts.data import Row, Tables
+from scripts.problems import Problem
+
+# The columns from which origins are taken.
+HOUSES = (("sources", "origin"), ("sources", "publisher"), ("metrics", "measured_by"))
+
+
+def check(tables: Tables) -> Iterator[Problem]:
+    """Every name of a house; the spelling that more cells have is taken for the right one."""
+    spellings: dict[str, dict[str, list[tuple[Row, str]]]] = {}
+    for table, column in HOUSES:
+        for row in tables[table]:
+            if row[column] is not None:
+                spellings.setdefault(bare(row[column]) or row[column], {}).setdefault(row[column], []).append((row, column))
+    for forms in spellings.values():
+        usual = max(forms, key=lambda form: (len(forms[form]), form))
+        for form, places in forms.items():
+            if form != usual:
+                for row, column in places:
+                    yield tables.problem(row, column, f"{form!r} is elsewhere spelled {usual!r}", f"Write {usual}.")

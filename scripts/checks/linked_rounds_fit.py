@@ -1,0 +1,25 @@
+"""A round is part of, or extends, a round of the same company, and never both: a part is counted inside the other round, an extension on
+top of it, and money cannot be both."""
+
+from collections.abc import Iterator
+
+from scripts.data import Tables
+from scripts.problems import Problem
+
+LINKS = ("part_of_round_id", "extends_round_id")
+
+
+def check(tables: Tables) -> Iterator[Problem]:
+    """The two links of every round."""
+    for row in tables.rounds:
+        for column in LINKS:
+            if row[column] is None:
+                continue
+            other = tables.rounds[row[column]]
+            if other["company_id"] != row["company_id"]:
+                message = f"{other.id} is a round of {other['company_id']}, not of {row['company_id']}"
+                yield tables.problem(row, column, message, "Name a round of the same company.")
+        if row[LINKS[0]] is not None and row[LINKS[0]] == row[LINKS[1]]:
+            message = f"the round is both part of {row[LINKS[0]]} and on top of it"
+            hint = "Empty extends_round_id if the money is counted in the other round, part_of_round_id if it comes on top."
+            yield tables.problem(row, LINKS[1], message, hint)

@@ -1,0 +1,35 @@
+"""The package as a whole does not fall below the thresholds that stand beside the tables: rows that vanish, or evidence that thins out, are noticed."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from scripts import evidence
+from scripts.data import Tables
+from scripts.problems import Problem
+
+
+def measured(tables: Tables, measure: str, table: str) -> Decimal:
+    """The value of a measure on a table: rows, or the share in percent of its evidence cells (100 where it has none)."""
+    if measure == "rows":
+        return Decimal(len(tables[table]))
+    cells = [item for cell, item in evidence.assess(tables).items() if cell[0] == table and cell[2]]
+    if not cells:
+        return Decimal(100)
+    good = sum(item.agreement != evidence.UNSUPPORTED if measure == "supported_share" else len(item.origins) > 1 for item in cells)
+    return Decimal(good * 100) / len(cells)
+
+
+def check(tables: Tables) -> Iterator[Problem]:
+    """Thresholds that are missed, or that name no table."""
+    for row in tables.thresholds:
+        if row["table"] not in tables:
+            yield tables.problem(row, "table", f"the package has no table {row['table']!r}", "Name one of the tables of datapackage.json.")
+            continue
+        now = measured(tables, row["measure"], row["table"])
+        if now < row["minimum"]:
+            yield tables.problem(
+                row,
+                "minimum",
+                f"{row['measure']} of {row['table']} is {now:.4g}, less than {row.text('minimum')}",
+                f"{row['reason']} If rows were removed on purpose, lower the threshold in the same change and say why.",
+            )

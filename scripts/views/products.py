@@ -1,0 +1,29 @@
+"""Products with their maker and how many figures the record has of them."""
+
+from collections import Counter
+
+from scripts.data import Tables
+from scripts.markup import View
+from scripts.refs import EMPTY, Link, Text
+from scripts.views._select import matching
+from scripts.words import Words
+
+
+def view(tables: Tables, words: Words, **where: str) -> View:
+    """Columns: product, Chinese name, maker, kind, figures."""
+    counts = Counter(row["product_id"] for row in tables.metrics)
+    return View(
+        caption="",
+        columns=("Product", "Chinese name", "Maker", "Kind", "Figures"),
+        rows=tuple(
+            (
+                Link("products", row.id),
+                Text(row["name_zh"] or "", "zh-Hans"),
+                Link("companies", row["company_id"]) if row["company_id"] else EMPTY,
+                Text(words.say(row["kind"])),
+                Text(str(counts[row.id])),
+            )
+            for row in sorted(matching(tables.products, where), key=lambda row: row["name"].casefold())
+        ),
+        numeric=frozenset({4}),
+    )
