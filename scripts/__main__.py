@@ -1,4 +1,4 @@
-"""The command line: python -m scripts check | stage | build | serve. Exit code 0: all is well; 1: problems; 2: wrong usage."""
+"""The command line: python -m scripts check | stage | build | serve | diff | new | propose | links. Exit code 0: all is well; 1: problems; 2: wrong usage."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts import checks, paths
-from scripts.problems import InvalidPackage, Problem, as_github, as_json, as_text
+from scripts import checks, desk, paths
+from scripts.problems import InvalidPackage, Problem, as_json, as_text
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -22,29 +22,40 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     check = command("check", "Check the data package against its schema and every rule; write nothing.")
-    check.add_argument("--format", choices=("text", "json", "github"), default="text", help="for people, for programs, or as annotations")
     command("stage", "Check the package and write the Markdown pages that the site is built from.")
     build = command("build", "Check, write the pages and build the whole site; the old site stays until the new one is whole.")
     build.add_argument("--site", type=Path, default=paths.SITE, metavar="DIR", help="the folder of the finished site")
+    for sub in (check, build):
+        sub.add_argument("--format", choices=("text", "json", "github"), default="text", help="for people, for programs, or as annotations")
     serve = command("serve", "Preview the site and follow every change of data, words and charts.")
     serve.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT", help="where to serve the preview")
+    desk.add(commands, command)
     return parser
 
 
-def _report(problems: Sequence[Problem], form: str, package: Path) -> None:
-    """Print problems: for people on standard error, for programs on standard output."""
+def _report(problems: Sequence[Problem], form: str, package: Path, checked: str = "") -> None:
+    """Print problems: for people on standard error, for programs on standard output. checked says what was looked at."""
     if form == "json":
         print(as_json(problems))
     elif form == "github":
-        try:
-            prefix = package.resolve().relative_to(Path.cwd()).as_posix() + "/"
-        except ValueError:
-            prefix = ""
-        if problems:
-            print(as_github(problems, "" if prefix == "./" else prefix))
+        _on_github(problems, package, checked)
     elif problems:
         print(as_text(problems), file=sys.stderr)
         print(f"\n{len(problems)} problem{'s' if len(problems) > 1 else ''} in {_shown(package)}.", file=sys.stderr)
+
+
+def _on_github(problems: Sequence[Problem], package: Path, checked: str) -> None:
+    """Marks at the lines (they are read from standard output) and the summary on the page of the job."""
+    from scripts import marks, rulebook
+
+    try:
+        prefix = package.resolve().relative_to(Path.cwd()).as_posix() + "/"
+    except ValueError:
+        prefix = ""
+    prefix = "" if prefix == "./" else prefix
+    book = rulebook.book()
+    print(marks.commands(problems, book, prefix) if problems else checked)
+    desk.summarize(marks.summary(problems, book, prefix, checked))
 
 
 def _shown(path: Path) -> str:
@@ -58,11 +69,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     form = getattr(options, "format", "text")
     try:
+        if "run" in options:
+            return int(options.run(options))
         if options.command == "check":
             tables = checks.checked(options.package)
-            _report([], form, options.package)
+            said = f"No problem in {_shown(options.package)}: {sum(len(table) for table in tables):,} rows in {len(tables.by_name)} tables."
+            _report([], form, options.package, said)
             if form == "text":
-                print(f"No problem in {_shown(options.package)}: {sum(len(table) for table in tables):,} rows in {len(tables.by_name)} tables.")
+                print(said)
             return 0
         # The heavy rooms are imported only by the commands that enter them: `check` stays quick.
         from scripts import build as building

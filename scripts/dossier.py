@@ -150,5 +150,6 @@ class Dossier:
                 value = self._markup.item(refs.External(row["website"], row["website"]))
             else:
                 value = tag("span", escape(self._markup.value(row, field.name)), lang="zh-Hans" if field.name.endswith("_zh") else None)
-            items.append(f"<div><dt>{escape(field.title)}</dt><dd>{value}</dd></div>")
+            # A column that holds an id is shown as the name it leads to.
+            items.append(f"<div><dt>{escape(field.title.removesuffix(' id'))}</dt><dd>{value}</dd></div>")
         return f'<dl class="mm-facts">{"".join(items)}</dl>' if items else ""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from scripts import rates
 from scripts.data import Field, Row, Table, Tables
@@ -31,6 +32,11 @@ QUALIFIERS: Mapping[str, tuple[Decimal, Decimal]] = {
 CONVERSION_TOLERANCE = Decimal("0.03")
 
 GRADES = "ABCD"
+# What separates the items of a cell that holds a list (aliases, founders).
+LIST_MARK = " | "
+
+# Decimal() alone would also take 1_000, full-width digits and 1e999999999.
+_PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 
 CORROBORATED, SINGLE_SOURCE, WEAK, DISPUTED, UNSUPPORTED = "corroborated", "single_source", "weak", "disputed", "unsupported"
 AGREEMENTS = (CORROBORATED, SINGLE_SOURCE, WEAK, DISPUTED)
@@ -161,12 +167,8 @@ def date_of(tables: Tables, row: Row) -> str | None:
 
 
 def number(text: str | None) -> Decimal | None:
-    """A claim's value as a number, or None."""
-    try:
-        parsed = Decimal(text) if text is not None else None
-    except InvalidOperation:
-        return None
-    return parsed if parsed is not None and parsed.is_finite() else None
+    """A claim's value as a number, or None if it is not written as one (plainly, as in every number cell of the package)."""
+    return Decimal(text) if text is not None and _PLAIN_NUMBER.fullmatch(text) else None
 
 
 def claimed_interval(tables: Tables, row: Row, field: Field, claim: Row) -> Interval | None:
@@ -214,7 +216,9 @@ def _compare(tables: Tables, row: Row, field: Field, claim: Row) -> tuple[bool, 
     if is_date(field):
         return dates_agree(adopted, stated), adopted == stated
     same = str(adopted).casefold() == stated.casefold()
-    return same, same
+    # A list (founders): a page that names some of them does not contradict one that names all.
+    named, listed = set(stated.casefold().split(LIST_MARK)), set(str(adopted).casefold().split(LIST_MARK))
+    return named <= listed, same
 
 
 def origin_of(row: Row, source: Row) -> str:
@@ -306,7 +310,7 @@ def candidates(evidence: Evidence) -> list[Candidate]:
 
 
 def follows_rule(tables: Tables, row: Row, field: Field, evidence: Evidence) -> bool:
-    """Whether the adopted value is the one that the rule prefers, or a finer one inside it."""
+    """Whether the adopted value is the one that the rule prefers, or a finer one inside it (of lists: a longer one that holds it)."""
     ranked = candidates(evidence)
     if not ranked:
         return False
@@ -319,4 +323,4 @@ def follows_rule(tables: Tables, row: Row, field: Field, evidence: Evidence) -> 
         span, adopted = claimed_interval(tables, row, field, best.claim), adopted_interval(row, field)
         inside = span is not None and span.holds(Interval(row[field.name], row[field.name]))
         return inside and span is not None and adopted.high - adopted.low <= span.high - span.low
-    return False
+    return all(item.meets for item in best.statements)

@@ -21,6 +21,7 @@ RULES = {
     "file-missing": "Every file that the descriptor names stands in the package, can be read, and lies inside the package's folder.",
     "file-empty": "A table's file holds at least its header, so that a program which reads it finds the columns.",
     "file-encoding": "Files are UTF-8 without a byte order mark and without NUL bytes; anything else turns names into rubbish somewhere.",
+    "file-line-end": "Lines end with a line feed alone (LF), so that a change of one row is not a change of the whole file.",
     "file-quote": "A quote that is opened in a cell is closed in it; otherwise the rest of the file becomes one cell.",
     "file-ragged-row": "Every row has as many cells as the header; otherwise values stand under the wrong columns.",
     "file-multiline-cell": "A row is one line, so that a change of a row is a change of its line.",
@@ -163,6 +164,10 @@ def read_table(package: Path, resource: dict[str, Any], descriptor: str) -> tupl
         text = _text(_inside(package, file, descriptor), file)
     except _Broken as broken:
         return None, [dataclasses.replace(broken.problem, table=table)]
+    if "\r" in text:
+        line = text.count("\n", 0, text.index("\r")) + 1
+        hint = "Save the file with the line ends of Unix (LF); in Windows' editors the choice stands in the status bar."
+        return None, [_problem(file, "file-line-end", "the line ends with a carriage return (CR)", hint, line, table=table)]
     if not text.strip():
         return None, [_problem(file, "file-empty", "the file is empty", "Put the header back: the first line names the columns.", table=table)]
 

@@ -92,7 +92,10 @@ class Markup:
             return self.words.date(value)[-4:] if form == "year" else self.words.date(value)
         if field == "period":
             return self.words.period(value)
-        return self.words.say(value) if "enum" in column.constraints else str(value)
+        if "enum" in column.constraints:
+            return self.words.say(value)
+        # The columns that hold lists (aliases, founders) separate them by a bar.
+        return self.words.listed(value.split(" | ")) if " | " in value else str(value)
 
     # ---- items
 
@@ -171,8 +174,8 @@ class Markup:
             "<tr>" + "".join(tag("td", cell, class_=kind(index)) for index, cell in enumerate(row)) + "</tr>\n" for row in rows
         )
         title = tag("caption", escape(caption)) if caption else ""
-        table = f"<table>{title}<thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table>"
-        return tag("div", table, class_="mm-table", tabindex="0", role="region", aria_label=caption or name)
+        table = f'<table class="mm-grid">{title}<thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table>'
+        return tag("div", table, class_="mm-table", tabindex="0", role="group", aria_label=caption or name)
 
     def source(self, row: Row) -> str:
         """A source: its title (linked unless it is a mirror), outlet and date."""

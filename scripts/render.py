@@ -8,6 +8,7 @@ in one leaves the last good pages; only what changed is written, and what lost i
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import traceback
 from collections.abc import Iterator, Mapping
@@ -18,11 +19,11 @@ from typing import Any
 import jinja2
 import yaml
 
-from scripts import addresses, discovery, paths, refs, theme
+from scripts import addresses, discovery, feed, paths, refs, repository, theme
 from scripts.data import Row, Tables
 from scripts.markup import escape
 from scripts.problems import InvalidPackage, Problem
-from scripts.vocabulary import Vocabulary
+from scripts.vocabulary import Shared, Story, Vocabulary
 from scripts.words import ENGLISH, Words
 
 EACH = "_each.md"
@@ -39,7 +40,8 @@ class Page:
     context: Mapping[str, Any]
 
 
-def _environment(docs: Path) -> jinja2.Environment:
+def environment(docs: Path) -> jinja2.Environment:
+    """The template engine for a folder of pages."""
     # Jinja's own comment marks clash with Markdown's {#anchor}. Autoescape is off: what the vocabulary returns is markup,
     # and every word of the record in it went through markup.escape; a template has no other way to a cell.
     return jinja2.Environment(
@@ -106,12 +108,23 @@ def pages(docs: Path, tables: Tables) -> Iterator[Page]:
             yield Page(source, relative.as_posix(), _address(relative.as_posix()), {})
 
 
-def _front_matter(text: str) -> tuple[dict[str, Any], str, int]:
+@functools.lru_cache(maxsize=256)
+def _front_matter(text: str) -> tuple[Mapping[str, Any], str, int]:
     """The YAML head of a page, the rest, and how many lines the head takes."""
     if not text.startswith("---\n"):
         return {}, text, 0
     head, _, body = text[4:].partition("\n---\n")
     return yaml.safe_load(head) or {}, body, head.count("\n") + 3
+
+
+def stories(docs: Path) -> tuple[Story, ...]:
+    """The stories under docs/stories that have a date of publication, the newest first."""
+    found = []
+    for source in sorted((docs / "stories").glob("*.md")):
+        head, _, _ = _front_matter(source.read_text(encoding="utf-8"))
+        if "published" in head:
+            found.append(Story(source.stem, str(head.get("title", source.stem)), str(head.get("description", "")), str(head["published"])))
+    return tuple(sorted(found, key=lambda story: story.published, reverse=True))
 
 
 def _line_of(error: BaseException, name: str) -> int:
@@ -122,30 +135,36 @@ def _line_of(error: BaseException, name: str) -> int:
     return lines[-1] if lines else 0
 
 
-def _render(page: Page, docs: Path, environment: jinja2.Environment, vocabulary: Vocabulary) -> str:
-    """One page as Markdown with its front matter. Raises what the template raises."""
-    head, body, skipped = _front_matter(page.source.read_text(encoding="utf-8"))
-    names = {**vocabulary.functions(), **page.context}
+@functools.lru_cache(maxsize=256)
+def _compiled(templates: jinja2.Environment, text: str, filename: str | None) -> jinja2.Template:
+    """A template, compiled once for all the pages that are made of it."""
+    return jinja2.Template.from_code(templates, templates.compile(text, filename=filename), templates.make_globals(None))
+
+
+def write(page: Page, templates: jinja2.Environment, words: Mapping[str, Any]) -> str:
+    """One page as Markdown with its front matter, with the words that it may use. Raises what the template raises."""
+    front, body, skipped = _front_matter(page.source.read_text(encoding="utf-8"))
+    head = dict(front)
+    names = {**words, **page.context}
     # The blank lines keep the line numbers of the file in the template's errors.
-    code = environment.compile("\n" * skipped + body, filename=str(page.source))
-    template = jinja2.Template.from_code(environment, code, environment.make_globals(None))
-    text = template.render(names)[skipped:]
+    text = _compiled(templates, "\n" * skipped + body, str(page.source)).render(names)[skipped:]
     for key, value in head.items():
-        if isinstance(value, str) and "{" in value:
-            head[key] = environment.from_string(value).render(names)
-    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items()]
-    return "---\n" + "\n".join(lines) + "\n---\n" + text
+        # The theme writes these into the head of the page as they are; what a template returns is escaped already.
+        if isinstance(value, str):
+            head[key] = _compiled(templates, value, None).render(names) if "{" in value else escape(value)
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}" for key, value in head.items()]
+    return "---\n" + "\n".join(lines) + "\n---\n" + text.rstrip("\n") + "\n\n" + names["about"]() + "\n"
 
 
 def render(tables: Tables, words: Words = ENGLISH, docs: Path = paths.DOCS, cache: Path | None = paths.CACHE) -> dict[str, bytes]:
     """Every file of the stage by its path. Raises InvalidPackage with the file and line of every mistake in the pages."""
-    environment = _environment(docs)
-    shared = Vocabulary.shared(tables, words, cache)
+    templates = environment(docs)
+    shared = Shared(tables, words, cache, stories(docs))
     files: dict[str, bytes] = {}
     problems = []
     for page in pages(docs, tables):
         try:
-            text = _render(page, docs, environment, Vocabulary(shared, page.address))
+            text = write(page, templates, Vocabulary(shared, page.address).functions())
         except (jinja2.TemplateError, refs.BadReference, yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
             if not isinstance(error, (jinja2.TemplateError, refs.BadReference, yaml.YAMLError)) and not _line_of(error, str(page.source)):
                 raise
@@ -154,6 +173,11 @@ def render(tables: Tables, words: Words = ENGLISH, docs: Path = paths.DOCS, cach
         files[page.stage_path] = text.encode()
     if problems:
         raise InvalidPackage(list(dict.fromkeys(problems)))
+    entries = [feed.Entry(f"stories/{story.id}/", story.title, story.description, story.published[:10]) for story in shared.stories]
+    entries += [
+        feed.Entry("data/", f"Data {tables.descriptor.get('version', '')}", "The data package in this version.", str(tables.descriptor["created"])[:10])
+    ]
+    files["feed.xml"] = feed.atom(entries, "Model Money", repository.site())
     files["assets/colours.css"] = theme.css().encode()
     for asset in sorted(path for path in paths.ASSETS.rglob("*") if path.is_file()):
         files[f"assets/{asset.relative_to(paths.ASSETS).as_posix()}"] = asset.read_bytes()

@@ -46,7 +46,9 @@ def site(environment: Mapping[str, str] = os.environ) -> str | None:
 
 def branch(environment: Mapping[str, str] = os.environ) -> str:
     """The branch that the site is made from: the one that was pushed, else `main`."""
-    pushed = environment.get("GITHUB_EVENT_NAME") in ("push", "schedule", "workflow_dispatch") and environment.get("GITHUB_REF_TYPE") == "branch"
+    pushed = (
+        environment.get("GITHUB_EVENT_NAME") in ("push", "schedule", "workflow_dispatch") and environment.get("GITHUB_REF_TYPE") == "branch"
+    )
     return environment.get("GITHUB_REF_NAME") or BRANCH if pushed else BRANCH
 
 

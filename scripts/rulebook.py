@@ -19,7 +19,12 @@ from scripts import data, discovery, files, paths, repository
 # The page that the book stands on, as an address from the root of the site.
 PAGE = "methods/rules/"
 
-FILES, SCHEMA, PAGES, CHECKS = "the reader of the files", "the schema in datapackage.json", "the writer of the pages", "a check of this project"
+FILES, SCHEMA, PAGES, CHECKS = (
+    "the reader of the files",
+    "the schema in datapackage.json",
+    "the writer of the pages",
+    "a check of this project",
+)
 # What hides other problems comes first.
 _ORDER = (FILES, SCHEMA, PAGES, CHECKS)
 _PAGE_RULE = "A page names only rows, columns, measures and charts that the record has, so that no figure on the site stands on nothing."
@@ -83,7 +88,9 @@ class Rulebook(Mapping[str, Rule]):
 def _rules(cases: Path, package: Path) -> Iterator[Rule]:
     for name, sentence in sorted(data.RULES.items()):
         own = name in files.RULES
-        yield Rule(name, sentence, (), FILES if own else SCHEMA, "scripts/files.py" if own else "scripts/data.py", _cases(cases / name, package))
+        yield Rule(
+            name, sentence, (), FILES if own else SCHEMA, "scripts/files.py" if own else "scripts/data.py", _cases(cases / name, package)
+        )
     yield Rule("page", _PAGE_RULE, (), PAGES, "scripts/render.py", _cases(cases / "page", package))
     for name, module in discovery.modules(paths.CHECKS).items():
         details = tuple(discovery.details(module))

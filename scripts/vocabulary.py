@@ -1,4 +1,5 @@
-"""The words that a page may use in double braces: chart, figure, table, source, link; and evidence for pages made from rows.
+"""The words that a page may use in double braces: chart, figure, table, source, link, words that compare; and, for pages made
+from rows, their facts and their evidence.
 
 No logic in prose beyond these: whoever needs a number that no cell holds writes a measure, whoever needs a list writes a view.
 """
@@ -8,17 +9,18 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pandas as pd
 
-from scripts import addresses, discovery, evidence, paths, refs, svg, theme
+from scripts import addresses, compare, discovery, evidence, paths, refs, svg, theme
 from scripts.data import Tables
 from scripts.dossier import Dossier
 from scripts.markup import Markup, escape, tag
-from scripts.measures import Measure
+from scripts.measures import Measure, _money
 from scripts.words import Words
 
 SIZES = {"wide": theme.WIDE, "narrow": theme.NARROW}
@@ -34,6 +36,16 @@ class _Drawn:
     frame: pd.DataFrame
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Story:
+    """A story as lists and feeds show it; published is an ISO date."""
+
+    id: str
+    title: str
+    description: str
+    published: str
+
+
 @dataclasses.dataclass(frozen=True, eq=False)
 class Shared:
     """What all pages of a build have in common; a chart or measure that several pages show is computed once."""
@@ -41,6 +53,7 @@ class Shared:
     tables: Tables
     words: Words
     cache: Path | None
+    stories: tuple[Story, ...] = ()
 
     @functools.cache  # noqa: B019: lives and dies with one build
     def drawn(self, name: str) -> _Drawn:
@@ -77,17 +90,12 @@ class Vocabulary:
         self._markup = Markup(shared.tables, shared.words, page)
         self._dossier = Dossier(self._markup)
 
-    @staticmethod
-    def shared(tables: Tables, words: Words, cache: Path | None) -> Shared:
-        """What all pages of a build share."""
-        return Shared(tables, words, cache)
-
     def functions(self) -> dict[str, Callable[..., Any]]:
         """The words by the name that templates use."""
         words = (
-            *(self.chart, self.figure, self.table, self.source, self.link),
+            *(self.chart, self.figure, self.times, self.compared, self.usd, self.table, self.source, self.link),
             *(self.evidence, self.facts, self.crumbs, self.neighbours, self.section),
-            *(self.measure_values, self.chart_list),
+            *(self.measure_values, self.chart_list, self.stories, self.marks, self.about),
         )
         return {function.__name__: function for function in words}
 
@@ -97,6 +105,27 @@ class Vocabulary:
             name, _, argument = path.removeprefix("measures/").partition("/")
             return self._markup.measure(name, argument, self._shared.measured(name, argument))
         return self._markup.figure(path, form)
+
+    def times(self, path: str, base: str) -> str:
+        """How many times a number is another, computed: `times("metrics/b/value", "metrics/a/value")` → 5.9 times."""
+        found = compare.ratio(self._shared.tables, path, base)
+        row, field = refs.cell(self._shared.tables, path)
+        text = self._shared.words.amount(found.quantize(Decimal("0.1") if found < 100 else Decimal(1)), "times")
+        return self._markup.marked(text, "computed", self._markup.href(addresses.row(self._shared.tables, row, field)), f"{path} / {base}")
+
+    def compared(self, words: str, path: str, relation: str, *others: str, low: float | None = None, high: float | None = None) -> str:
+        """Words that compare, shown only while they are true: `compared("tripled", "metrics/b/value", "times", "metrics/a/value", low=2.8, high=3.2)`."""
+        compare.holds(self._shared.tables, words, path, relation, others, low, high)
+        return escape(words)
+
+    def usd(self, path: str) -> str:
+        """A money cell in US dollars at the rate of its month, computed: `usd("rounds/x/amount")` → about US$413 million."""
+        row, field = refs.cell(self._shared.tables, path)
+        found = _money.in_usd(self._shared.tables, row, field) if field else None
+        if found is None:
+            raise refs.BadReference(f"{path!r} cannot be shown in US dollars")
+        text = self._shared.words.amount(_rounded(found.value), "USD", "about")
+        return self._markup.marked(text, "computed", self._markup.href(addresses.row(self._shared.tables, row, field)), path)
 
     def table(self, name: str, **where: str) -> str:
         """A view by its name, narrowed to rows whose columns hold these values."""
@@ -158,6 +187,33 @@ class Vocabulary:
         content = "\n\n".join(part for part in contents if part)
         return f"## {title}\n\n{content}\n" if content else ""
 
+    def about(self) -> str:
+        """What stands below every page: the day and the version of the data, and the way to its methods."""
+        tables, words = self._shared.tables, self._shared.words
+        newest = max((row["accessed_on"] for row in tables.sources if row["accessed_on"]), default=None)
+        day = f"Data as of {words.date(newest)}" if newest else "Data"
+        version = escape(str(tables.descriptor.get("version", "")))
+        links = " · ".join((self.link("/methods/", "methods"), self.link("/data/", "download and cite")))
+        return f'<p class="mm-about">{escape(day)}, version {version} · {links}</p>'
+
+    def marks(self) -> str:
+        """The marks of agreement, each with what it means."""
+        say = self._shared.words.say
+        items = "".join(
+            f'<li><span class="mm-figure mm-figure--{kind}">{escape(say(kind).capitalize())}</span>: {escape(say(f"{kind}_long").split(": ", 1)[-1])}</li>'
+            for kind in (*evidence.AGREEMENTS, "computed")
+        )
+        return f'<ul class="mm-marks">{items}</ul>'
+
+    def stories(self) -> str:
+        """The stories, the newest first: title, what it says, date."""
+        items = []
+        for story in self._shared.stories:
+            date = self._shared.words.date(story.published)
+            title = tag("a", escape(story.title), href=self._markup.href(f"stories/{story.id}/"))
+            items.append(f"<li><strong>{title}</strong><br>{escape(story.description)} {tag('time', escape(date), datetime=story.published)}</li>")
+        return f'<ul class="mm-list">{"".join(items)}</ul>' if items else tag("p", "No story is published yet.", class_="mm-empty")
+
     # ---- charts
 
     def chart(self, name: str) -> str:
@@ -210,6 +266,12 @@ class Vocabulary:
             anchor = f'<span id="{escape(addresses.slug(argument))}">{escape(argument)}</span>'
             rows.append([anchor, escape(words.amount(measured.value, measured.unit, measured.qualifier)), *map(escape, ends), escape(counted), parts])
         return self._markup.grid("", ["Of", "Value", "Low", "High", "Rows counted", "Made of"], rows)
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """Three digits of a converted amount: a month's average rate carries no more."""
+    quantum = Decimal(1).scaleb(value.adjusted() - 2) if value else Decimal(1)
+    return (value / quantum).to_integral_value() * quantum
 
 
 def _shown(value: object) -> str:

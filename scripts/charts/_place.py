@@ -45,8 +45,11 @@ class Label:
     distance: float = 8
 
 
+# A label this near to a point (pixels) seems to belong to it.
+NEAR = 14
 # Places in around(), in other orders.
 RIGHT_FIRST = (0, 2, 4, 3, 6, 1, 5, 7, 8, 9)
+ABOVE_FIRST = (2, 4, 5, 8, 0, 1, 3, 6, 7, 9)
 LEFT_FIRST = (1, 2, 5, 0, 3, 7, 4, 6, 8, 9)
 
 
@@ -60,19 +63,47 @@ class Placed:
     text: str
 
 
-def log_scale(domain: tuple[float, float], height: float) -> _Log:
-    """A logarithmic scale from values to pixels, the largest value at the top."""
-    return _Log(math.log(domain[0]), math.log(domain[1]), height)
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Log:
+class Scale:
+    """A scale from values to pixels, the largest value at the top."""
+
     low: float
     high: float
-    height: float
+    logarithmic: bool
 
-    def __call__(self, value: float) -> float:
-        return self.height * (1 - (math.log(value) - self.low) / (self.high - self.low))
+    def __call__(self, value: float, height: float) -> float:
+        """How far below the top of the plot a value stands."""
+        if self.logarithmic:
+            return height * math.log(self.high / value) / math.log(self.high / self.low)
+        return height * (self.high - value) / (self.high - self.low)
+
+    def altair(self) -> alt.Scale:
+        """The same scale for the chart."""
+        return alt.Scale(type="log" if self.logarithmic else "linear", domain=[self.low, self.high], nice=False)
+
+    def ticks(self) -> list[float]:
+        """Round numbers: powers of ten, or about five even steps."""
+        if self.logarithmic:
+            return _powers(self.low, self.high)
+        step = 10.0 ** math.floor(math.log10((self.high - self.low) / 2))
+        step *= next(factor for factor in (0.2, 0.5, 1, 2, 5) if (self.high - self.low) / (step * factor) <= 6)
+        return [round(step * place, 9) for place in range(math.ceil(self.low / step), math.floor(self.high / step) + 1)]
+
+
+def scale_for(values: pd.Series, span: float = 1) -> Scale:
+    """A scale for these values: from zero on, or logarithmic where the largest is more than `span` times the smallest."""
+    low, high = float(values.min()), float(values.max())
+    if high > low * span:
+        return Scale(low * 0.7, high * 1.6, True)
+    return Scale(0.0, high * 1.15, False)
+
+
+def _powers(low: float, high: float) -> list[float]:
+    exponents = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    tens = [10.0**exponent for exponent in exponents if low <= 10.0**exponent <= high]
+    if len(tens) > 1:
+        return tens
+    return sorted(step * 10.0**exponent for exponent in exponents for step in (1, 2, 5) if low <= step * 10.0**exponent <= high)
 
 
 def around(label: Label) -> list[tuple[Placed, Box]]:
@@ -100,28 +131,32 @@ def around(label: Label) -> list[tuple[Placed, Box]]:
     return found
 
 
-def place(labels: Sequence[Label], taken: Iterable[Box], bounds: Box, order: Sequence[int] | None = None) -> list[Placed | None]:
-    """A place for each label that covers nothing taken; None where there is none left: the table has the value.
+class Room:
+    """What is still free of a plot: labels are put one after the other, those that matter most first."""
 
-    The labels that come first choose first. order prefers some of the places in around().
-    """
-    occupied = list(taken)
-    result: list[Placed | None] = []
-    for label in labels:
-        spots = [spot for text in (label.text, *label.shorter) for spot in _ordered(label, text, order)]
-        for placed, box in spots:
-            if box.inside(bounds) and not any(box.overlap(other) for other in occupied):
-                occupied.append(box)
-                result.append(placed)
-                break
-        else:
-            result.append(None)
-    return result
+    def __init__(self, bounds: Box, taken: Iterable[Box] = (), anchors: Iterable[tuple[float, float]] = ()) -> None:
+        """anchors are the points that labels belong to: none may come so near to another's that it could be read as its own."""
+        self.bounds = bounds
+        self.taken = list(taken)
+        self.anchors = list(anchors)
 
+    def put(self, label: Label, order: Sequence[int] | None = None) -> Placed | None:
+        """The best place for a label that covers nothing; None where there is none left: the table has the value.
 
-def _ordered(label: Label, text: str, order: Sequence[int] | None) -> list[tuple[Placed, Box]]:
-    spots = around(dataclasses.replace(label, text=text))
-    return [spots[index] for index in order] if order else spots
+        order prefers some of the places in around().
+        """
+        for text in (label.text, *label.shorter):
+            spots = around(dataclasses.replace(label, text=text))
+            for placed, box in [spots[index] for index in order] if order else spots:
+                if box.inside(self.bounds) and not any(box.overlap(other) for other in self.taken) and not self._misleads(box, label):
+                    self.taken.append(box)
+                    return placed
+        return None
+
+    def _misleads(self, box: Box, label: Label) -> bool:
+        around_it = Box(box.left - NEAR, box.top - NEAR / 2, box.right + NEAR, box.bottom + NEAR / 2)
+        others = (anchor for anchor in self.anchors if anchor != (label.x, label.y))
+        return any(around_it.left < x < around_it.right and around_it.top < y < around_it.bottom for x, y in others)
 
 
 def dot(x: float, y: float, radius: float = 5) -> Box:
@@ -180,12 +215,12 @@ def column(names: pd.DataFrame, x: float, bottom: float) -> pd.DataFrame:
     return rows.assign(_label_y=(rows["_middle"] + (rows["_line"] - (rows["_of"] - 1) / 2) * theme.TEXT_LEADING).astype(float))
 
 
-def frame(labels: Sequence[Label], places: Sequence[Placed | None], **columns: Sequence[object]) -> pd.DataFrame:
+def frame(labels: Iterable[tuple[Label, Placed | None]], **columns: Sequence[object]) -> pd.DataFrame:
     """The placed labels as rows of a frame (columns: one value a label), for texts()."""
     rows = [
         {"_label_x": at.x, "_label_y": at.y, "_align": at.align, "_text": at.text, "_bold": label.bold}
         | {name: values[index] for name, values in columns.items()}
-        for index, (label, at) in enumerate(zip(labels, places, strict=True))
+        for index, (label, at) in enumerate(labels)
         if at is not None
     ]
     return pd.DataFrame(rows, columns=["_label_x", "_label_y", "_align", "_text", "_bold", *columns])

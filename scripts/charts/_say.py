@@ -38,15 +38,6 @@ def cell(tables: Tables, path: str, words: Words) -> str:
     return words.amount(row[name], unit_of(row, field), row[field.qualifier_field] if field.qualifier_field else None)
 
 
-def powers(low: float, high: float) -> list[float]:
-    """The powers of ten in a domain; also their threefolds where the domain is short."""
-    exponents = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    tens = [10.0**exponent for exponent in exponents if low <= 10.0**exponent <= high]
-    if len(tens) > 1:
-        return tens
-    return sorted(step * 10.0**exponent for exponent in exponents for step in (1, 2, 5) if low <= step * 10.0**exponent <= high)
-
-
 def joined(words: Words, names: Iterable[str], most: int = 8) -> str:
     """Names as a list that ends: a, b and 3 others."""
     all_names = list(names)
@@ -58,3 +49,13 @@ def joined(words: Words, names: Iterable[str], most: int = 8) -> str:
 def tick_names(names: dict[float, str]) -> str:
     """A Vega expression that gives each tick of an axis its name."""
     return "".join(f"datum.value == {value!r} ? '{name}' : " for value, name in names.items()) + "''"
+
+
+def during(words: Words, period: str) -> str:
+    """A period as it stands in a sentence: in December 2024, in the third quarter of 2025, on 14 March 2024, from … to …."""
+    text = words.period(period)
+    if "/" in period:
+        return f"from {text}"
+    if len(period) == len("2024-03-14"):
+        return f"on {text}"
+    return f"in the {text}" if text[0].islower() else f"in {text}"

@@ -1,6 +1,6 @@
 """How many people use Kimi, by those who count them.
 
-Counted: monthly and daily active users as each house measures them, on scales where each step is a tenfold. The houses count
+Counted: monthly and daily active users as each house measures them, on a scale of tenfold steps where the figures lie far apart. The houses count
 differently: app alone or website too, one country or all, month or average of a quarter. So a line joins only figures of one house,
 one scope and one region; every other figure is a point of its own. A bar through a point is the time that the figure covers.
 
@@ -25,6 +25,8 @@ PRODUCT = "kimi"
 INDICATORS = {"monthly_active_users": "Monthly active users", "daily_active_users": "Daily active users"}
 UNNAMED = "not named"
 _SCOPES = {"all": "all channels"}
+# A panel whose largest figure is more than so many times its smallest is logarithmic, or its small figures would lie on its foot.
+SPAN = 100
 _MONTH = pd.Timedelta(days=32)
 
 
@@ -54,11 +56,12 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
                 "_short": _say.compact(float(row["value"]), row["qualifier"]),
                 "_scope": _SCOPES.get(scope, scope.replace("_", " ")),
                 "_product": tables.products[PRODUCT]["name"],
+                "_during": _say.during(words, row["period"]),
                 "_said": words.amount(row["value"], None, row["qualifier"]),
             }
         )
     columns = ["counted", "period", "users", "as_published", "counted_by", "counted_where", "ref"]
-    columns += ["_start", "_when", "_end", "_series", "_short", "_scope", "_product", "_said"]
+    columns += ["_start", "_when", "_end", "_series", "_short", "_scope", "_product", "_during", "_said"]
     found = pd.DataFrame(rows, columns=columns)
     order = found["counted"].map({name: place for place, name in enumerate(INDICATORS.values())})
     return found.assign(_order=order).sort_values(["_order", "_when", "ref"], ignore_index=True).drop(columns="_order")
@@ -73,7 +76,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.VConcatC
     return theme.finished(
         alt.vconcat(*_panels(tables, panels, width), spacing=24) if panels else theme.empty("No count of users.", width),
         finding=finding,
-        shown="Users as each house counts them; each grid line is ten times the one below. Hollow: the source names no house.",
+        shown="Users as each house counts them. Hollow: the source names no house. Bar through a point: the time that it covers.",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
         width=width,
@@ -84,22 +87,22 @@ def _panels(tables: Tables, groups: list[pd.DataFrame], width: int) -> list[alt.
     wide = width >= theme.WIDE
     rows = pd.concat(groups)
     start, end = rows["_start"].min() - pd.Timedelta(days=12), rows["_end"].max() + pd.Timedelta(days=12)
-    domains = [(group["users"].min() * 0.6, group["users"].max() * 1.7) for group in groups]
-    ticks = [{tick: _say.compact(tick) for tick in _say.powers(*domain)} for domain in domains]
+    scales = [_place.scale_for(group["users"], SPAN) for group in groups]
+    ticks = [{tick: _say.compact(tick) for tick in scale.ticks()} for scale in scales]
     left = max(theme.text_width(name) for names in ticks for name in names.values()) + 8
     plot, height = int(width - left - 6), 220 if wide else 230
     company = tables.products[PRODUCT]["company_id"] if PRODUCT in tables.products else None
     colour, ground = theme.colour(company or "other"), theme.colour("ground")
     years = [f"{year}-{month:02}-01" for year in range(start.year, end.year + 1) for month in ((1, 7) if wide else (1,))]
     panels = []
-    for group, domain, names in zip(groups, domains, ticks, strict=True):
+    for group, scale, names in zip(groups, scales, ticks, strict=True):
         last = group is groups[-1]
         group = group.assign(_x=[(when - start) / (end - start) * plot for when in group["_when"]])
-        group["_y"] = group["users"].map(_place.log_scale(domain, height))
+        group["_y"] = [scale(users, height) for users in group["users"]]
         axis_x = alt.Axis(values=years, labelExpr="timeFormat(datum.value, month(datum.value) == 0 ? '%Y' : '%b')", labels=last, ticks=last)
         x = {"title": None, "axis": axis_x, "scale": alt.Scale(domain=[start.isoformat(), end.isoformat()], nice=False)}
         axis_y = alt.Axis(values=list(names), labelExpr=_say.tick_names(names), labelAlign="left", labelPadding=left)
-        y = alt.Y("users:Q", title=None, scale=alt.Scale(type="log", domain=list(domain), nice=False), axis=axis_y)
+        y = alt.Y("users:Q", title=None, scale=scale.altair(), axis=axis_y)
         named = group["counted_by"] != UNNAMED
         base = alt.Chart(theme.data(group)).encode(x=alt.X("_when:T", **x), y=y)
         spans = alt.Chart(theme.data(group[group["_end"] - group["_start"] > _MONTH])).mark_rule(color=colour, strokeWidth=1)
@@ -110,29 +113,40 @@ def _panels(tables: Tables, groups: list[pd.DataFrame], width: int) -> list[alt.
                 alt.Chart(theme.data(group[~named])).mark_point(filled=True, color=ground, stroke=colour, strokeWidth=1.5, size=90).encode(x=alt.X("_when:T", **x), y=y),
                 alt.Chart(theme.data(group[named])).mark_point(color=colour, size=55).encode(x=alt.X("_when:T", **x), y=y),
                 *_place.texts(_labels(group, plot, height), alt.value(colour)),
-            ).properties(width=plot, height=height, title=alt.TitleParams(group["counted"].iloc[0], fontSize=13, offset=6))
+            ).properties(width=plot, height=height, title=_heading(group["counted"].iloc[0], scale, width))
         )
     return panels
 
 
+def _heading(name: str, scale: _place.Scale, width: int) -> alt.TitleParams:
+    text = f"{name}; each grid line is ten times the one below" if scale.logarithmic else name
+    return alt.TitleParams(theme.wrap(text, width, theme.SUBTITLE_SIZE, bold=True), fontSize=theme.SUBTITLE_SIZE, lineHeight=theme.SUBTITLE_LEADING, offset=8)
+
+
 def _labels(group: pd.DataFrame, plot: int, height: int) -> pd.DataFrame:
-    """The house at the last point of its line, and the value of every point that has room for it."""
+    """The house of every line and every single point, then the value of every point that has room for it."""
     points = group.to_dict("records")
     taken = [_place.dot(row["_x"], row["_y"], 6) for row in points]
-    for one, two in itertools.pairwise(group.sort_values(["_series", "_when"]).to_dict("records")):
-        if one["_series"] == two["_series"]:
+    lines = [list(line) for _, line in itertools.groupby(sorted(points, key=lambda row: (row["_series"], row["_when"])), lambda row: row["_series"])]
+    for line in lines:
+        for one, two in itertools.pairwise(line):
             taken += _place.slope(one["_x"], one["_y"], two["_x"], two["_y"])
-    ends = {row["_series"]: row["ref"] for row in points if row["counted_by"] != UNNAMED}
-    first, then = [], []
-    for row in points:
-        value, house = row["_short"], f"{row['counted_by']} {row['_short']}"
-        if row["ref"] in ends.values():
-            scope = f" ({row['_scope']})" if row["_scope"] else ""
-            first.append(_place.Label(row["_x"], row["_y"], house + scope, True, (house, value)))
-        else:
-            then.append(_place.Label(row["_x"], row["_y"], value))
-    wanted = [*first, *then]
-    return _place.frame(wanted, _place.place(wanted, taken, _place.Box(0, -14, plot, height - 2), _place.RIGHT_FIRST))
+    room = _place.Room(_place.Box(0, -14, plot, height - 2), taken, [(row["_x"], row["_y"]) for row in points])
+    done, found = set(), []
+    for line in sorted((line for line in lines if line[0]["counted_by"] != UNNAMED), key=len, reverse=True):
+        for row in (line[-1], max(line, key=lambda row: row["users"]), line[0]):
+            house = f"{row['counted_by']} {row['_short']}"
+            texts = (f"{house} ({row['_scope']})", house) if row["_scope"] else (house,)
+            label = _place.Label(row["_x"], row["_y"], texts[0], True, texts[1:])
+            if (at := room.put(label, _place.RIGHT_FIRST)) is not None:
+                found.append((label, at))
+                done.add(row["ref"])
+                break
+    for row in sorted(points, key=lambda row: -row["users"]):
+        if row["ref"] not in done:
+            label = _place.Label(row["_x"], row["_y"], row["_short"])
+            found.append((label, room.put(label, _place.ABOVE_FIRST if row["counted_by"] != UNNAMED else _place.RIGHT_FIRST)))
+    return _place.frame(found)
 
 
 def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
@@ -145,13 +159,13 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
     top = told.loc[told["users"].idxmax()]
     what = f"{first['counted'].lower()} of {first['_product']}"
     if len(told) == 1:
-        finding = f"{first['_said'].capitalize()} {what} in {first['period']}"
+        finding = f"{first['_said'].capitalize()} {what} {first['_during']}"
         finding += f", by the count of {first['counted_by']}" if first["counted_by"] != UNNAMED else ""
     elif last["users"] < top["users"]:
-        finding = f"By {first['counted_by']}’s count, {what} fell from {top['_said']} in {top['period']} to {last['_said']} in {last['period']}"
+        finding = f"By {first['counted_by']}’s count, {what} fell from {top['_said']} {top['_during']} to {last['_said']} {last['_during']}"
     elif last["users"] > first["users"]:
-        finding = f"By {first['counted_by']}’s count, {what} rose from {first['_said']} in {first['period']} to {last['_said']} in {last['period']}"
+        finding = f"By {first['counted_by']}’s count, {what} rose from {first['_said']} {first['_during']} to {last['_said']} {last['_during']}"
     else:
-        finding = f"By {first['counted_by']}’s count, {what} were {last['_said']} in {last['period']}, as many as in {first['period']}"
+        finding = f"By {first['counted_by']}’s count, {what} were {last['_said']} {last['_during']}, as many as {first['_during']}"
     each = [f"{row['counted']}, {row['period']}: {row['_said']} ({row['counted_by']}; {row['counted_where']})" for _, row in rows.iterrows()]
-    return finding, f"Points on logarithmic scales, a panel an indicator. {'. '.join(each)}."
+    return finding, f"Points, a panel an indicator; lines join figures of one house. {'. '.join(each)}."

@@ -68,12 +68,11 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerCha
 def _drawing(tables: Tables, rows: pd.DataFrame, width: int) -> alt.LayerChart:
     wide = width >= theme.WIDE
     height = 430 if wide else 400
-    low, high = rows["valuation_usd"].min() * 0.7, rows["valuation_usd"].max() * 1.3
+    scale = _place.Scale(rows["valuation_usd"].min() * 0.7, rows["valuation_usd"].max() * 1.3, logarithmic=True)
     start, end = pd.Timestamp(rows["_when"].min().year, 1, 1), rows["_when"].max() + pd.Timedelta(days=40)
-    ticks = {tick: _say.compact(tick, prefix="$") for tick in _say.powers(low, high)}
-    y_of = _place.log_scale((low, high), height)
+    ticks = {tick: _say.compact(tick, prefix="$") for tick in scale.ticks()}
 
-    rows = rows.assign(_y=rows["valuation_usd"].map(y_of))
+    rows = rows.assign(_y=[scale(value, height) for value in rows["valuation_usd"]])
     last = rows.groupby("_company_id").tail(1).sort_values(["valuation_usd", "_company_id"], ascending=[False, True])
     last["_bold"] = [place < STRONG for place in range(len(last))]
     last["_lines"] = [
@@ -94,7 +93,7 @@ def _drawing(tables: Tables, rows: pd.DataFrame, width: int) -> alt.LayerChart:
     years = [f"{year}-01-01" for year in range(start.year, end.year + 1, 1 if wide else 2)]
     axis_x = alt.Axis(format="%Y", values=years, labelAlign="left", labelOffset=-3)
     x = alt.X("_when:T", title=None, scale=alt.Scale(domain=[start.isoformat(), end.isoformat()], nice=False), axis=axis_x)
-    y = alt.Y("valuation_usd:Q", title=None, scale=alt.Scale(type="log", domain=[low, high], nice=False), axis=axis_y)
+    y = alt.Y("valuation_usd:Q", title=None, scale=scale.altair(), axis=axis_y)
     lines, dots = [], []
     for strong, thick, size in ((False, 1.5, 45), (True, 2.75, 80)):
         some = alt.Chart(theme.data(rows[rows["_company_id"].isin(last.loc[last["_bold"] == strong, "_company_id"])])).encode(x=x, y=y, color=colour)
@@ -124,9 +123,9 @@ def _values(rows: pd.DataFrame, last: pd.DataFrame, plot: int, height: int) -> p
             taken += [_place.line(one["_x"], one["_y"], two["_x"], one["_y"]), _place.line(two["_x"], one["_y"], two["_x"], two["_y"])]
         taken.append(_place.line(group["_x"].iloc[-1], group["_y"].iloc[-1], plot, group["_y"].iloc[-1]))
     steps = rows[rows["_company_id"] == last["_company_id"].iloc[0]].drop(last.index, errors="ignore").iloc[::-1]
+    room = _place.Room(_place.Box(0, -8, plot, height), taken)
     wanted = [_place.Label(row["_x"], row["_y"], row["_value"]) for _, row in steps.iterrows()]
-    placed = _place.place(wanted, taken, _place.Box(0, -8, plot, height), _place.LEFT_FIRST)
-    return _place.frame(wanted, placed, _company_id=list(steps["_company_id"]))
+    return _place.frame([(label, room.put(label, _place.LEFT_FIRST)) for label in wanted], _company_id=list(steps["_company_id"]))
 
 
 def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from scripts.problems import InvalidPackage, Problem
 
 def run(tables: Tables) -> list[Problem]:
     """Run every check to its end; all problems, in the order of files and lines."""
-    problems = []
+    problems: list[Problem] = []
     for rule, module in discovery.modules(paths.CHECKS).items():
         problems.extend(dataclasses.replace(problem, rule=rule) for problem in module.check(tables))
     return sorted(problems)

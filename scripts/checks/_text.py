@@ -10,9 +10,6 @@ from scripts.data import Row, Tables
 
 Place = tuple[Row, str]
 
-# Columns that quote a page: they keep the page's own letters and digits.
-QUOTATIONS = frozenset({("claims", "as_reported"), ("sources", "title")})
-
 
 @functools.lru_cache(maxsize=4)
 def texts(tables: Tables) -> Mapping[str, tuple[Place, ...]]:
@@ -38,8 +35,8 @@ def matching(tables: Tables, pattern: re.Pattern[str]) -> Iterator[tuple[Row, st
 
 
 def is_quotation(row: Row, column: str) -> bool:
-    """Whether a cell quotes a page."""
-    return (row.table, column) in QUOTATIONS
+    """Whether a cell quotes a page: it keeps the page's own letters and digits."""
+    return column == "as_reported" or (row.table, column) == ("sources", "title")
 
 
 def named(character: str) -> str:

@@ -1,4 +1,8 @@
-"""Where claims differ, the published value is the one of the best grade, then of the most distinct origins, then the latest (or a finer one inside it); anything else needs a ruling with its reason, so that nobody picks figures by taste."""  # noqa: E501
+"""Where claims differ, the published value is the one that the evidence rule prefers, or a ruling gives the reason for another.
+
+The rule: best grade first, then most distinct origins, then the latest; a finer value inside it may stand in its place. Without
+the rule everybody would pick figures by taste.
+"""
 
 from collections.abc import Iterator
 

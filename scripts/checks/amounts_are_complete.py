@@ -1,7 +1,8 @@
-"""An amount, its unit and its qualifier come together, in the tables as in the claims: a number without a currency, or a currency without a number, cannot be read.
+"""An amount, its unit and its qualifier come together: a number without a currency, or a currency without a number, says nothing.
 
-The columns that belong together are those that the descriptor names as unitField and qualifierField. A valuation also says what it counts (valuation_basis).
-"""  # noqa: E501
+In the tables these are the columns that the descriptor names as unitField and qualifierField; in the claims they are value, unit
+and qualifier. A valuation also says what it counts (valuation_basis).
+"""
 
 from collections.abc import Iterator
 

@@ -1,5 +1,7 @@
-"""A published fact stands on a claim that says exactly this (the same value, unit and qualifier) and is not suspect; a value that no source prints is ours alone, and we publish none of our own.
-"""  # noqa: D200, E501 (the first paragraph is one sentence)
+"""A published fact stands on a claim that says exactly this, in value, unit and qualifier, and that is not suspect.
+
+A value that no source prints would be ours alone, and we publish none of our own.
+"""
 
 from collections.abc import Iterator
 

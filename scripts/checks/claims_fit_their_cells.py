@@ -1,7 +1,7 @@
-"""A claim's value is written as the cell that it is about holds it: a plain number in a unit that can be compared, a real date, one of the listed words, or a text; otherwise claim and cell cannot be compared.
+"""A claim's value is written as its cell holds it: a plain number, a real date, a listed word, a text; else they cannot be compared.
 
-Two units can be compared if they are the same or both currencies of exchange_rates.
-"""  # noqa: E501 (the first paragraph is one sentence)
+The unit is the cell's own, or both are currencies of exchange_rates. The upper end of a printed range is above its lower end.
+"""
 
 from collections.abc import Iterator
 
@@ -36,8 +36,8 @@ def _value(tables: Tables, claim: Row, row: Row, field: Field, currencies: froze
         comparable = unit is None or claimed is None or unit == claimed or (unit in currencies and claimed in currencies)
         # A recorded slip may have printed a wrong unit, and says so.
         if not comparable and claim["suspect"] is None:
-            hint = f"Correct the unit, or add {claimed} to exchange_rates.csv if it is a currency." if len(claimed) == 3 else "Correct the unit."
-            yield tables.problem(claim, "unit", f"the claim is in {claimed}, the cell in {unit}: they cannot be compared", hint)
+            message = f"the claim is in {claimed}, the cell in {unit}: they cannot be compared"
+            yield tables.problem(claim, "unit", message, "Correct the unit; a currency needs its rates in exchange_rates.csv first.")
     elif _dates.is_date(field):
         if _dates.span(value) is None:
             hint = "Write the date as precisely as the source gives it: 2024, 2024-02 or 2024-02-19."

@@ -1,7 +1,7 @@
-"""Countries, currencies and languages are codes that their standards have (ISO 3166-1, ISO 4217, ISO 639-1): `UK` and `RMB` look like codes,
-but no program that reads the data knows them.
+"""Countries, currencies and languages are codes that their standards have: `UK` and `RMB` look right, but no program knows them.
 
-Chinese also says in which script it is written (zh-Hans, zh-Hant): the two are read with different fonts and searched with different words.
+The standards are ISO 3166-1, ISO 4217 and ISO 639-1. Chinese also says in which script it is written (zh-Hans, zh-Hant): the two
+are read with different fonts and searched with different words.
 """
 
 import re
@@ -19,13 +19,14 @@ def check(tables: Tables) -> Iterator[Problem]:
     """Columns of countries and areas, of currencies and units, and of languages."""
     for table in tables:
         for name, field in table.fields.items():
-            pattern = str(field.constraints.get("pattern", ""))
+            # indicators.unit is a word from a list.
+            pattern = "" if "enum" in field.constraints else str(field.constraints.get("pattern", ""))
             if name in ("country", "geography"):
                 for row in table:
                     value = row[name] or ""
                     if _COUNTRY.fullmatch(value) and value not in _codes.COUNTRIES:
                         yield _unknown(tables, row, name, value, "ISO 3166-1 has no country")
-            elif "[A-Z]{3}" in pattern:
+            elif "[A-Z]{3}" in pattern or name == "unit":
                 for row in table:
                     match = _CURRENCY.match(row[name] or "")
                     if match and match[0] not in _codes.CURRENCIES:
@@ -47,4 +48,5 @@ def _language(tables: Tables, row: Row, column: str) -> Iterator[Problem]:
     if first not in _codes.LANGUAGES:
         yield _unknown(tables, row, column, first, "ISO 639-1 has no language")
     elif first == "zh" and not tag.startswith(("zh-Hans", "zh-Hant")):
-        yield tables.problem(row, column, f"{tag!r} does not say the script", "Write zh-Hans for simplified, zh-Hant for traditional characters.")
+        hint = "Write zh-Hans for simplified, zh-Hant for traditional characters."
+        yield tables.problem(row, column, f"{tag!r} does not say the script", hint)

@@ -1,7 +1,8 @@
-"""What is recorded has happened: no date is later than the newest accessed_on of sources.csv, the last day on which a page was read; only forecasts have future periods.
+"""What is recorded has happened: no date lies after the last day on which a page was read, except the periods of forecasts.
 
-A check asks no clock, so that the same data give the same result on any day. A ruling may be up to a year younger than the last page read.
-"""  # noqa: E501
+That day is the newest accessed_on of sources.csv: a check asks no clock, so that the same data give the same result on any day. A
+ruling may be up to a year younger, because it can be made without a new page.
+"""
 
 import datetime
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A date is one that the calendar has: no 13th month and no 30 February, because a wrong date sorts and joins silently."""
+"""A date is one that the calendar has, no 13th month and no 30 February, because a wrong date sorts and joins silently."""
 
 from collections.abc import Iterator
 

@@ -1,8 +1,8 @@
-"""A round stands in the record once: two rounds of one company, at most a month apart, with the same amount or the same series are one
-round under two names, unless one is marked as part or extension of the other; a sum would count the money twice.
+"""A round stands in the record once: under two names its money would be summed twice.
 
-Talks, plans and denials are left out, because they are not summed and a round often follows them within a month; so are debt and the sale
-of old shares beside a round, which are other money even if the sums are equal.
+Two rounds of one company, at most a month apart, with the same amount or the same series, are taken for one, unless one is marked
+as part or extension of the other. Talks, plans and denials are left out, because they are not summed and a round often follows
+them within a month; so are debt and the sale of old shares beside a round, which are other money even if the sums are equal.
 """
 
 from collections.abc import Iterator
@@ -56,18 +56,20 @@ def _same(tables: Tables, one: Row, other: Row) -> str:
     series = [(row["series"] or "").casefold() for row in (one, other)]
     if (all(series) and series[0] != series[1]) or sum(name in OTHER_MONEY for name in series) == 1:
         return ""
-    amounts = [_usd(tables, row) if one["amount_currency"] != other["amount_currency"] else row["amount"] for row in (one, other)]
-    if amounts[0] is not None and amounts[1] is not None:
-        if abs(amounts[0] - amounts[1]) > SAME * max(amounts):
+    if one["amount"] is not None and other["amount"] is not None:
+        amounts = _comparable(tables, one, other)
+        if amounts is None or abs(amounts[0] - amounts[1]) > SAME * max(amounts):
             return ""
         return f"{one.text('amount')} {one['amount_currency']} and {other.text('amount')} {other['amount_currency']}"
     return f"series {one['series']} both" if series[0] and series[0] == series[1] else ""
 
 
-def _usd(tables: Tables, row: Row) -> Decimal | None:
-    if row["amount"] is None or row["amount_currency"] is None:
-        return None
+def _comparable(tables: Tables, one: Row, other: Row) -> tuple[Decimal, Decimal] | None:
+    """The two amounts in one currency; None where a rate is missing."""
+    if one["amount_currency"] == other["amount_currency"]:
+        return one["amount"], other["amount"]
     try:
-        return rates.to_usd(tables, row["amount"], row["amount_currency"], row["announced_on"]).value
+        first, second = (rates.to_usd(tables, row["amount"], row["amount_currency"] or "", row["announced_on"]) for row in (one, other))
     except rates.NoRate:
         return None
+    return first.value, second.value

@@ -1,5 +1,4 @@
-"""A house is spelled one way wherever it is an origin: “Similarweb” and “SimilarWeb” would count as two origins, and one source would look
-like corroboration."""
+"""A house is spelled one way wherever it is an origin, because “Similarweb” and “SimilarWeb” would corroborate each other."""
 
 from collections.abc import Iterator
 

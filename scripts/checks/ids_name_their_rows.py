@@ -1,5 +1,8 @@
-"""An id is built from what its row is about (an investment's from its round and its investor): ids are what pages, addresses and pull
-requests show, and one that names another row misleads."""
+"""An id is built from what its row is about, because pages, addresses and pull requests show it, and a wrong one misleads.
+
+An investment's id is its round's and its investor's; a round's begins with its company's. Dates are left out: they may be
+corrected, and ids never change.
+"""
 
 from collections.abc import Iterator, Mapping
 

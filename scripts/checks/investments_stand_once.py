@@ -1,7 +1,6 @@
-"""One investment stands in a round once: where an investor and the group that it belongs to are both listed with the same amount, it is one
-payment under two names.
+"""One investment stands in a round once, not a second time under the name of the group that the investor belongs to.
 
-The same investor twice in one round is for unique_keys.
+Such a pair is recognised by its equal amounts. The same investor twice in one round is for unique_keys.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""What the investors of a round put in is not more than the round: if even the lowest reading of their amounts adds up to more than the
-highest reading of the round's, one of the figures is wrong.
+"""What the investors of a round put in is not more than the round; otherwise one of the figures is wrong.
 
-Amounts in different currencies are compared in US dollars at the rates of the round's month, with 3 % for the day's rate.
+Compared are the lowest reading of their amounts and the highest reading of the round's; different currencies in US dollars at the
+rates of the round's month, with 3 % for the day's rate.
 """
 
 from collections.abc import Iterator

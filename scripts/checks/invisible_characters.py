@@ -1,7 +1,7 @@
-"""A text holds only characters that a reader can see: invisible, control and direction marks make two equal-looking names differ, and a
-replacement character (�) shows that a letter was lost.
+"""A text holds only characters that a reader can see, because invisible marks make names differ that look the same.
 
-The joiners U+200C and U+200D stay where their script is written with them (Arabic, Persian, the scripts of India).
+A replacement character (�) shows that a letter was lost. The joiners U+200C and U+200D stay where their script is written with
+them (Arabic, Persian, the scripts of India).
 """
 
 import re

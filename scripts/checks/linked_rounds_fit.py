@@ -1,5 +1,4 @@
-"""A round is part of, or extends, a round of the same company, and never both: a part is counted inside the other round, an extension on
-top of it, and money cannot be both."""
+"""A round is part of, or extends, a round of its own company, and not both: a part is counted inside it, an extension on top."""
 
 from collections.abc import Iterator
 

@@ -1,5 +1,7 @@
-"""Nothing belongs to itself, not even by way of others: a parent, a whole or an extended round that leads back to where it began has no
-total, and a program that follows it never ends."""
+"""Nothing belongs to itself, not even by way of others: a circle has no whole, and a program that follows it never ends.
+
+So it is with an investor's parent, and with the round that another is part of or extends.
+"""
 
 from collections.abc import Iterator
 
@@ -9,15 +11,10 @@ from scripts.problems import Problem
 
 def check(tables: Tables) -> Iterator[Problem]:
     """Every foreign key of a table to itself; several of them in one table are followed together."""
-    for resource in tables.descriptor["resources"]:
-        own = ("", resource["name"])
-        columns = [
-            key["fields"] if isinstance(key["fields"], str) else key["fields"][0]
-            for key in resource["schema"].get("foreignKeys", [])
-            if key["reference"].get("resource", "") in own
-        ]
+    for table in tables:
+        columns = [column for column, target in table.references.items() if target == table.name]
         if columns:
-            yield from _cycles(tables, tables[resource["name"]], columns)
+            yield from _cycles(tables, table, columns)
 
 
 def _cycles(tables: Tables, table: Table, columns: list[str]) -> Iterator[Problem]:

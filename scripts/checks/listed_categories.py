@@ -1,4 +1,7 @@
-"""A word from a closed list is one that the descriptor explains under categories: pages show its label, and a word without one would be shown bare (frictionless does not enforce categories)."""  # noqa: E501
+"""A word from a closed list is one that the descriptor explains under categories, because pages show its label.
+
+frictionless enforces `enum` and ignores `categories`; the two have to list the same words.
+"""
 
 from collections.abc import Iterator
 

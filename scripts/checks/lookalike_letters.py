@@ -1,6 +1,6 @@
 """A word is written in one alphabet: a Cyrillic or Greek letter among Latin ones (Аlibaba) looks right and is never found.
 
-Ids hold nothing but a to z, 0 to 9 and hyphens by the descriptor's own pattern.
+Ids hold nothing but a to z, 0 to 9 and hyphens, by the descriptor's own pattern.
 """
 
 import re
@@ -29,5 +29,6 @@ def check(tables: Tables) -> Iterator[Problem]:
             start -= 1
         while end < len(text) and text[end].isalpha():
             end += 1
-        message = f"the word {_text.shown(text[start:end])} mixes alphabets: {letter} is {unicodedata.name(letter, _text.named(letter)).lower()}"
+        name = unicodedata.name(letter, _text.named(letter)).lower()
+        message = f"the word {_text.shown(text[start:end])} mixes alphabets: {letter} is {name}"
         yield tables.problem(row, column, message, "Type the word again in one alphabet.")

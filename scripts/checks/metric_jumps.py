@@ -1,7 +1,7 @@
-"""A figure does not jump eightfold or more, up or down, from one period to the next of the same house: a tenfold slip looks like this.
+"""A figure does not jump eightfold or more from one period to the next of the same house: a tenfold slip looks like this.
 
-A jump is believed where one page prints both figures, because it compares them itself. Rates and ranks are left out, as they may jump;
-so are figures that name no house, because they may come from two.
+A jump is believed where one page prints both figures, because that page compares them itself. Rates and ranks are left out, as
+they may jump; so are figures that name no house, because they may come from two.
 """
 
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ def check(tables: Tables) -> Iterator[Problem]:
                     "value",
                     f"{later.text('value')} in {later['period']}, but {earlier.text('value')} in {earlier['period']} "
                     f"({earlier.id}, line {earlier.line}), both from {later['measured_by']}",
-                    "Read both sources again for a slip of the unit; if both are right, add a claim from a page that prints the two figures.",
+                    "Read both sources again for a slip of the unit; if both are right, add claims from a page that prints the two.",
                 )
 
 

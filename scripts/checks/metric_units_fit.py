@@ -1,4 +1,4 @@
-"""A metric has the unit of its indicator, or a currency where the indicator is in money; figures in different units cannot stand in one line."""  # noqa: E501
+"""A metric has the unit of its indicator, or a currency where that is money; figures of different units make no line."""
 
 from collections.abc import Iterator
 

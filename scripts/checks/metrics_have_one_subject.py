@@ -1,4 +1,4 @@
-"""A metric is of exactly one company, product or market: with two nobody knows whose figure it is, and it would be counted twice."""
+"""A metric is of exactly one company, product or market: with two nobody knows whose figure it is."""
 
 from collections.abc import Iterator
 

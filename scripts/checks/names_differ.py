@@ -1,5 +1,7 @@
-"""Two rows of a table have names that differ in more than case, spaces and punctuation, aliases and Chinese names included: otherwise they
-are one company, product or investor under two ids."""
+"""Two rows have names that differ in more than case, spaces and punctuation; otherwise they are one thing under two ids.
+
+Aliases and Chinese names count as names.
+"""
 
 import re
 import unicodedata

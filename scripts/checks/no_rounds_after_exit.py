@@ -1,6 +1,7 @@
-"""A company that was listed, taken over or shut down raises no private round afterwards: a later round has a wrong date, or the exit has.
+"""A company that was listed, taken over or shut down raises no private round afterwards; otherwise one of the dates is wrong.
 
-A listed company can still sell shares on the market: rounds whose series is a placement or a listing are left out, and so are denied ones.
+A listed company can still sell shares on the market: rounds whose series is a placement or a listing are left out, and so are
+denied ones.
 """
 
 import re

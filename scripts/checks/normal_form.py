@@ -1,4 +1,4 @@
-"""Letters with accents are one character each (Unicode NFC): the same name typed on another machine would otherwise not be found."""
+"""Letters with accents are one character each (Unicode NFC): a name typed on another machine would otherwise not be found."""
 
 import re
 import unicodedata

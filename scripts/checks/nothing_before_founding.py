@@ -1,6 +1,7 @@
-"""A company raises no money, has no shareholders and leaves no market before it is founded; otherwise one of the two dates is wrong.
+"""A company raises no money, has no shareholders and leaves no market before it is founded; otherwise one date is wrong.
 
-Dates of different precision are only compared where one lies wholly before the other: a round of 2023 may follow a founding in 2023-03.
+Dates of different precision are only compared where one lies wholly before the other: a round of 2023 may follow a founding in
+2023-03.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Digits are 0 to 9, and Latin letters have their usual width: ２０２４ and 2024 look the same to a reader and are different to every program.
+"""Digits are 0 to 9 and Latin letters have their usual width: ２０２４ and 2024 look the same, and are different to every program.
 
 What a page is quoted with (as_reported, the title of a source) keeps the page's own characters.
 """

@@ -1,4 +1,4 @@
-"""A cell is plain text, without HTML tags and entities: they would be shown as they are, or worse, be taken for the page's own."""
+"""A cell is plain text, without HTML tags and entities: they would be shown as they are, or be taken for the page's own."""
 
 import html.entities
 import re
@@ -17,10 +17,11 @@ def check(tables: Tables) -> Iterator[Problem]:
     """Every text cell but addresses, in which `&` separates values (`&lt;` would be a rare name there)."""
     for row, column, match in _text.matching(tables, _TAG):
         yield tables.problem(row, column, f"the text holds the HTML tag {_text.shown(match[0])}", "Write plain text; no cell holds markup.")
-    for row, column, match in _text.matching(tables, _ENTITY):
+    for row, column, _ in _text.matching(tables, _ENTITY):
         if column in ("url", "website"):
             continue
         named = [found for found in _ENTITY.findall(row[column]) if found.startswith("#") or f"{found};" in html.entities.html5]
         if named:
             entity = f"&{named[0]};"
-            yield tables.problem(row, column, f"the text holds the HTML entity {entity}", f"Write the character itself: {html.unescape(entity)}")
+            hint = f"Write the character itself: {html.unescape(entity)}"
+            yield tables.problem(row, column, f"the text holds the HTML entity {entity}", hint)

@@ -1,4 +1,4 @@
-"""Every round, investment, stake, relation and exit stands on at least one claim that is not suspect, so that nothing is in the record which no source says happened."""  # noqa: E501
+"""Every round, investment, stake, relation and exit stands on a claim that is not suspect: some source says that it is so."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,7 @@
-"""A ruling adopts a claim on its own cell that is not suspect, and the cell publishes what that claim says (or a finer value inside it); a ruling that says one thing while the cell says another explains nothing."""  # noqa: E501
+"""A ruling adopts a claim on its own cell that is not suspect, and the cell publishes what that claim says.
+
+A finer value inside the claim's may be published. A ruling that says one thing while the cell says another explains nothing.
+"""
 
 import dataclasses
 from collections.abc import Iterator
@@ -30,7 +33,9 @@ def check(tables: Tables) -> Iterator[Problem]:
             yield tables.problem(ruling, "adopted_claim_id", message, "Name a claim whose table, row_id and field are those of the ruling.")
         elif statement.suspect:
             message = f"the adopted claim {claim.id} is marked as suspect ({claim['suspect']})"
-            yield tables.problem(ruling, "adopted_claim_id", message, "Adopt another claim, or empty `suspect` if the claim is right after all.")
+            hint = "Adopt another claim, or empty `suspect` if the claim is right after all."
+            yield tables.problem(ruling, "adopted_claim_id", message, hint)
         elif not evidence.follows_rule(tables, row, field, dataclasses.replace(found, statements=(statement,))):
             message = f"the cell says {published(row, field)}, the adopted claim {describe(claim)}"
-            yield tables.problem(ruling, "adopted_claim_id", message, f"Publish the claim's value in {place}, or adopt the claim that says this.")
+            hint = f"Publish the claim's value in {place}, or adopt the claim that says this."
+            yield tables.problem(ruling, "adopted_claim_id", message, hint)

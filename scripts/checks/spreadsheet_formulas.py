@@ -1,7 +1,7 @@
-"""No cell begins as a spreadsheet formula (=, @, or + and - before anything but a printed figure): whoever opens the file in a spreadsheet
-would run it instead of reading it.
+"""No cell begins as a spreadsheet formula, because whoever opens the file in a spreadsheet would run it instead of reading it.
 
-Numbers are fine, and so are figures with words after them (“+232% year on year”, “-85.4万”), which no spreadsheet can compute.
+Formulas begin with = or @, or with + or - before anything but a figure. Numbers are fine, and so are figures with words after
+them (“+232% year on year”, “-85.4万”), which no spreadsheet can compute.
 """
 
 import re

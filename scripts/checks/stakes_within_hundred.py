@@ -1,7 +1,8 @@
-"""The stakes in one company on one date do not add up to more than 100 percent: nobody holds shares that others hold.
+"""The stakes in one company on one date are not more than 100 percent together: nobody holds shares that others hold.
 
-Left out are holdings that others contain: those of an investor whose parent stands in the list too, and those of joint and collective
-holders, whose names say so (“Alibaba and Ant Group together”, “Recurrent AI and its investors”), because their members may stand beside them.
+Left out are holdings that others contain: those of an investor whose parent stands in the list too, and those of joint and
+collective holders, whose names say so (“Alibaba and Ant Group together”, “Recurrent AI and its investors”), because their members
+may stand beside them.
 """
 
 import re

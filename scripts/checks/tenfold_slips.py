@@ -1,7 +1,6 @@
-"""Two claims of one cell do not differ by exactly 10, 100 or 1,000: that is how a slip of the unit looks (亿 read as billion), so one of the
-two is marked as suspect.
+"""Two claims of one cell do not differ by exactly 10, 100 or 1,000 unless one is marked as suspect: so slips of the unit look.
 
-“Exactly” leaves 5 % for rounding: 75 million and 752.3 million are a slip.
+亿 read as billion makes a factor of ten. “Exactly” leaves 5 % for rounding: 75 million and 752.3 million are a slip.
 """
 
 import bisect

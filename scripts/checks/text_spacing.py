@@ -1,4 +1,4 @@
-"""Words are separated by one plain space, and no cell begins or ends with one: otherwise equal names are not equal, and nobody sees why."""
+"""Words are separated by one plain space, and no cell begins or ends with one: otherwise equal names are not equal."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,8 @@ def check(tables: Tables) -> Iterator[Problem]:
             message = f"{_text.shown(text)} holds the space {_text.named(match[0])} at character {match.start() + 1}"
             yield tables.problem(row, column, message, "Replace it by a plain space.")
         elif match[0] == "  ":
-            yield tables.problem(row, column, f"{_text.shown(text)} holds two spaces at character {match.start() + 1}", "Leave one of them.")
+            message = f"{_text.shown(text)} holds two spaces at character {match.start() + 1}"
+            yield tables.problem(row, column, message, "Leave one of them.")
         else:
             place = "begins" if match.start() == 0 else "ends"
             yield tables.problem(row, column, f"{_text.shown(text)} {place} with a space", "Delete it.")

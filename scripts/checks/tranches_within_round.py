@@ -1,5 +1,4 @@
-"""The tranches of a round are not more than the round: they are counted inside it, so new money on top is an extension
-(extends_round_id), not a part (part_of_round_id).
+"""The tranches of a round are not more than the round: they are counted inside it, and money on top is an extension.
 
 Amounts in different currencies are compared in US dollars at the rates of the round's month, with 3 % for the day's rate.
 """

@@ -1,4 +1,7 @@
-"""A row does not stand twice: the columns that the descriptor lists under uniqueKeys tell any two rows apart, empty cells counting as equal (frictionless does not enforce uniqueKeys)."""  # noqa: E501
+"""A row does not stand twice: the columns that the descriptor lists under uniqueKeys tell any two rows apart.
+
+Empty cells count as equal. (frictionless does not enforce uniqueKeys.)
+"""
 
 from collections.abc import Iterator
 

@@ -1,6 +1,6 @@
-"""An address is a plain web address: http or https, a host with a domain, no user name or password in it, and no space; anything else is not
-a page that a reader can open safely."""
+"""An address is a plain web address: http or https, a host, no user name, no password and no space; no other is safe to open."""
 
+import ipaddress
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -38,6 +38,14 @@ def _wrong(url: str) -> str:
         return f"the address begins with {parts.scheme}:"
     if parts.username is not None or parts.password is not None:
         return "the address holds a user name or password"
-    if not _HOST.fullmatch(host):
+    if not _HOST.fullmatch(host) and not _is_public_number(host):
         return f"{host!r} is no host with a domain" if host else "the address has no host"
     return ""
+
+
+def _is_public_number(host: str) -> bool:
+    """Whether a host is an IP address that anyone can reach: some mirrors of Chinese pages have no name."""
+    try:
+        return ipaddress.IPv4Address(host).is_global
+    except ValueError:
+        return False

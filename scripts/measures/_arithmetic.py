@@ -48,11 +48,20 @@ def _money(tables: Tables, path: str) -> str | None:
     return unit if unit in rates.currencies(tables) else None
 
 
+def _converted_on(tables: Tables, row: Row) -> str | None:
+    """The date at whose rate a page converted: its own, since pages take the rate of their day; a plan's start where it has none."""
+    published: str | None = tables.sources[row["source_id"]]["published_on"]
+    subject, _ = refs.cell(tables, row["subject_cell"])
+    if published is None and "is_forecast" in subject and subject["is_forecast"]:
+        published = subject["period_start"]
+    return published
+
+
 def recompute(tables: Tables, row: Row) -> Recomputed | None:
     """A row of `comparisons` computed again; None where the cells hold nothing to compare. Raises refs.BadReference."""
     operation = row["operation"]
     if operation == "conversion":
-        subject = _ends(tables, row["subject_cell"], row["unit"])
+        subject = _ends(tables, row["subject_cell"], row["unit"], _converted_on(tables, row))
         return _result(row, *subject) if subject else None
     if row["base_cell"] is None:
         return None

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
 from decimal import Decimal
 
-from scripts.printed import MAY_MEAN, Amount, amounts
+from scripts.printed.grammar import MAY_MEAN, Amount, amounts
 
 CARRIED, ABSENT, SLIPPED, HEDGED, UNHEDGED, RANGE, CURRENCY = "carried", "absent", "slipped", "hedged", "unhedged", "range", "currency"
 _SLIPS = tuple(Decimal(10) ** power for power in (1, 2, 3, 4, -1, -2, -3, -4))
-_PER_UNIT = {"million": Decimal(10**6)}
 _NUMBERS_OF = frozenset({"percent", "percentage_points", "times", "rank"})
 
 
@@ -59,7 +57,7 @@ def _ends(amount: Amount, unit: str | None, scale: Decimal) -> tuple[Decimal, De
     """The ends of an amount in the unit of the figure."""
     factor = scale
     if amount.per is not None and unit is not None and "_per_million_" in unit:
-        factor = factor * _PER_UNIT["million"] / amount.per
+        factor = scale * 10**6 / amount.per
     return amount.value * factor, None if amount.high is None else amount.high * factor
 
 
@@ -84,11 +82,7 @@ def _fit(amount: Amount, figure: Figure, scale: Decimal) -> Fit:
         return Fit(CURRENCY, amount)
     if (high, low) != (top, value):
         return Fit(RANGE, amount)
-    if _agrees(figure.qualifier, amount.readings or ("exact",)) or figure.qualifier in amount.shared:
+    readings = {*(amount.readings or ("exact",)), *amount.shared, *(() if high is None else ("at_least",))}
+    if figure.qualifier in readings:
         return Fit(CARRIED, amount)
     return Fit(HEDGED if amount.readings else UNHEDGED, amount)
-
-
-def _agrees(qualifier: str, readings: Iterable[str]) -> bool:
-    """Whether a qualifier is one of the readings of the printed hedge."""
-    return qualifier in readings

@@ -12,12 +12,12 @@ from scripts.printed import lexicon
 from scripts.printed.lexicon import AFTER, DECIMAL_COMMA, HAN_DIGITS, HAN_TENS, NUMBER, SCALE, SEVERAL, SPACED_THOUSANDS, WORD
 
 # Full-width signs as their plain twins (one character each, so that places in the text stay true); the full-width comma parts words.
-_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) != "，"} | {0x00A0: 0x20, 0x202F: 0x20, 0x2009: 0x20, 0x3000: 0x20}
+_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) != "，"} | dict.fromkeys((0xA0, 0x202F, 0x2009, 0x3000), 0x20)
 _DIGITS = re.compile(r"\d+(?:[.,'’]\d+)*")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?")
 _HAN_NUMERAL = re.compile(f"[{''.join(HAN_DIGITS)}{''.join(HAN_TENS)}]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_RUN = re.compile(r"[A-Za-z]+[\w.]*", re.ASCII)
+_RUN = re.compile(r"[A-Za-z]+[\w.]*(?:-\d[\w.]*)?", re.ASCII)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -79,7 +79,8 @@ def _word(text: str, folded: str, at: int, language: str) -> Token | None:
     inside = at > 0 and _is_letter(text[at]) and _is_letter(text[at - 1])
     if inside:
         return None
-    for end in range(min(len(text), at + lexicon.longest(language)), at, -1):
+    for length in lexicon.lengths(language).get(folded[at], ()):
+        end = at + length
         found = words.get(folded[at:end])
         if found is not None and _ends(text, folded[at:end], end, after_digit):
             return Token(found[0], found[1], at, end, text[at:end])
@@ -106,6 +107,11 @@ def _tokens(text: str, language: str) -> Iterator[Token]:
         at = token[-1].end
 
 
+def _counts(last: Token) -> bool:
+    """Whether 十, 百 or 千 right after a token is a scale (5千万, 数百) and not the beginning of a numeral."""
+    return last.kind in (SEVERAL, AFTER, SCALE) or (last.kind == NUMBER and last.text[-1].isdecimal())
+
+
 def _token(text: str, folded: str, at: int, language: str, last: Token | None) -> list[Token]:
     sign = text[at]
     if sign.isspace():
@@ -115,8 +121,7 @@ def _token(text: str, folded: str, at: int, language: str, last: Token | None) -
         match = spaced or _DIGITS.match(text, at)
         assert match is not None
         return [Token(NUMBER, value, at, match.end(), match[0]) for value in digits(match[0], language)]
-    touches = last is not None and last.end == at
-    if sign in HAN_TENS and touches and last is not None and (last.kind in (SEVERAL, AFTER, SCALE) or (last.kind == NUMBER and last.text[-1].isdecimal())):
+    if sign in HAN_TENS and last is not None and last.end == at and _counts(last):
         return [Token(SCALE, Decimal(HAN_TENS[sign]), at, at + 1, sign)]
     word = _word(text, folded, at, language)
     numeral = _HAN_NUMERAL.match(text, at)

@@ -18,15 +18,16 @@ LIMIT = 10
 PLACES = 20
 
 # All that Markdown could read as more than itself, and what GitHub turns into mentions, references and links by itself.
-_MARKED = re.compile(r"[\\`*_{}\[\]()#|~!$^=+>-]")
+_MARKED = re.compile(r"[\\`*_\[\]|~$]")
 _INVISIBLE = re.compile("[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 
 
 def inert(text: str) -> str:
-    """Any text as words of GitHub's Markdown, in one line: nothing in it is markup, a mention or a link."""
+    """Any text as words inside a line of GitHub's Markdown: nothing in it is markup, a mention, a reference or a link."""
     text = _INVISIBLE.sub(" ", text).replace("&", "&amp;").replace("<", "&lt;")
     text = _MARKED.sub(r"\\\g<0>", text)
-    return text.replace("@", "@<!-- -->").replace("://", "&#58;//").replace("www.", "www&#46;")
+    text = re.sub(r"([@#])(?=\w)", r"\1<!-- -->", text)
+    return text.replace("://", "&#58;//").replace("www.", "www&#46;")
 
 
 def code(text: str) -> str:
@@ -56,8 +57,11 @@ def worst_first(problems: Sequence[Problem], book: Rulebook) -> list[Problem]:
 
 def _sentence(problem: Problem) -> str:
     column = f"{problem.column}: " if problem.column else ""
-    hint = f" {problem.hint}" if problem.hint else ""
-    return f"{column}{problem.message}.{hint}" if hint and not problem.message.endswith((".", "?", "!")) else f"{column}{problem.message}{hint}"
+    return (
+        f"{column}{problem.message}.{hint}"
+        if hint and not problem.message.endswith((".", "?", "!"))
+        else f"{column}{problem.message}{hint}"
+    )
 
 
 def _grouped(problems: Sequence[Problem]) -> list[list[Problem]]:
@@ -72,9 +76,9 @@ def _grouped(problems: Sequence[Problem]) -> list[list[Problem]]:
     return [*listed[: LIMIT - 1], [problem for group in listed[LIMIT - 1 :] for problem in group]]
 
 
-def annotations(problems: Sequence[Problem], book: Rulebook, prefix: str = "") -> str:
+def commands(problems: Sequence[Problem], book: Rulebook, prefix: str = "") -> str:
     """Workflow commands that mark the very line and column; the worst first, all of them grouped into ten marks."""
-    commands = []
+    marked = []
     groups = _grouped(worst_first(problems, book))
     for group in groups:
         first = group[0]
@@ -93,12 +97,12 @@ def annotations(problems: Sequence[Problem], book: Rulebook, prefix: str = "") -
             more = f" and {len(elsewhere) - PLACES} more" if len(elsewhere) > PLACES else ""
             lines.append(f"The same kind of problem: {', '.join(elsewhere[:PLACES])}{more}.")
         lines.extend(f"Why: {address}" for rule in rules[:3] if (address := book.address(rule)))
-        commands.append(f"::error {','.join(properties)}::{_escape(chr(10).join(lines))}")
+        marked.append(f"::error {','.join(properties)}::{_escape(chr(10).join(lines))}")
     if len({(problem.file, problem.line) for problem in problems}) > len(groups):
-        commands.append(f"All {len(problems)} problems:")
+        marked.append(f"All {len(problems)} problems:")
         # A line of the log starts with the path, never with what a cell holds, so that it cannot be read as a command.
-        commands.extend(f"  {_escape(prefix + problem.where())}  {_escape(problem.message)}" for problem in problems)
-    return "\n".join(commands)
+        marked.extend(f"  {_escape(prefix + problem.where())}  {_escape(problem.message)}" for problem in problems)
+    return "\n".join(marked)
 
 
 def summary(problems: Sequence[Problem], book: Rulebook, prefix: str = "", checked: str = "") -> str:
@@ -125,7 +129,7 @@ def summary(problems: Sequence[Problem], book: Rulebook, prefix: str = "", check
 
 def _why(rule: Rule, address: str | None) -> list[str]:
     more = f" [More about this rule]({address})" if address else ""
-    return [f"**The rule:** {inert(rule.sentence)}{more}"] + [inert(paragraph) for paragraph in rule.details[:1] for _ in (0,)]
+    return [f"**The rule:** {inert(rule.sentence)}{more}"]
 
 
 def _count(number: int, noun: str) -> str:

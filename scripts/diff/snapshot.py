@@ -1,0 +1,150 @@
+"""What a package says on the site, in a form that can be compared: sentences by page, charts, measures, agreement of cells (pure).
+
+Both sides are told by the code of today. Whatever today's code cannot tell of an old package (a column that it does not have yet)
+is listed as untold, never guessed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import pickle
+import warnings
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from scripts import discovery, evidence, paths, render, svg
+from scripts.data import Tables
+from scripts.vocabulary import Shared, Vocabulary
+from scripts.words import ENGLISH
+
+# What these say is compared in other ways: cells as cells, charts as charts. Here they would only cost time.
+_SILENT = ("chart", "chart_list", "evidence", "facts", "neighbours", "crumbs", "about", "measure_values", "rule_book")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart: its finding, its alternative text, the cell behind each row of its data with what the row shows, its specification."""
+
+    title: str
+    description: str
+    rows: Mapping[str, Mapping[str, str]]
+    ranked: bool
+    spec: Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Value:
+    """A measure of one argument."""
+
+    value: Decimal
+    unit: str
+    words: str
+    low: Decimal | None
+    high: Decimal | None
+    counted: int | None
+    of: int | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One side; untold names the pages, charts and measures that could not be told, with the reason."""
+
+    pages: Mapping[str, str]
+    charts: Mapping[str, Chart]
+    measures: Mapping[tuple[str, str], Value]
+    agreement: Mapping[evidence.Cell, str]
+    untold: Mapping[str, str]
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:200]
+
+
+def _pages(tables: Tables, docs: Path, untold: dict[str, str]) -> dict[str, str]:
+    templates, shared = render.environment(docs), Shared(tables, ENGLISH, None, render.stories(docs))
+    told = {}
+    for page in render.pages(docs, tables):
+        words = {**Vocabulary(shared, page.address).functions(), **{name: _silent for name in _SILENT}}
+        if page.source.name == render.EACH:
+            words["table"] = _silent
+        try:
+            told[page.address] = render.write(page, templates, words)
+        except Exception as error:
+            told[page.address] = ""
+            untold[f"page {page.address or 'home'}"] = _reason(error)
+    return told
+
+
+def _silent(*arguments: object, **named: object) -> str:
+    return ""
+
+
+def _charts(tables: Tables, untold: dict[str, str]) -> dict[str, Chart]:
+    told = {}
+    for name, module in discovery.modules(paths.CHARTS).items():
+        try:
+            spec = module.chart(tables, ENGLISH).to_dict(validate=False)
+            frame = module.frame(tables, ENGLISH)
+        except Exception as error:
+            untold[f"chart {name}"] = _reason(error)
+            continue
+        shown = [column for column in frame.columns if column != "ref" and not str(column).startswith("_")]
+        numeric = [column for column in shown if frame[column].dtype.kind == "f"]
+        rows = {str(record["ref"]): {str(key): str(record[key]) for key in shown} for record in frame.to_dict("records")}
+        # A chart whose rows stand in falling order of their number is a ranking.
+        ranked = len(numeric) == 1 and len(frame) > 1 and frame[numeric[0]].is_monotonic_decreasing and frame[numeric[0]].nunique() > 1
+        told[name] = Chart(svg.title_of(spec), svg.description_of(spec), rows, bool(ranked), spec)
+    return told
+
+
+def _measures(tables: Tables, untold: dict[str, str]) -> dict[tuple[str, str], Value]:
+    told = {}
+    for name, module in discovery.modules(paths.MEASURES).items():
+        try:
+            for argument in module.arguments(tables):
+                found = module.measure(tables, argument)
+                words = ENGLISH.amount(found.value, found.unit, found.qualifier)
+                told[name, argument] = Value(found.value, found.unit, words, found.low, found.high, found.counted, found.of)
+        except Exception as error:
+            untold[f"measure {name}"] = _reason(error)
+    return told
+
+
+def take(tables: Tables, docs: Path) -> Snapshot:
+    """Everything that a package says."""
+    untold: dict[str, str] = {}
+    try:
+        agreement = {cell: found.agreement for cell, found in evidence.assess(tables).items()}
+    except Exception as error:
+        agreement, untold["evidence"] = {}, _reason(error)
+    return Snapshot(_pages(tables, docs, untold), _charts(tables, untold), _measures(tables, untold), agreement, untold)
+
+
+def both(one: Callable[[], Snapshot], other: Callable[[], Snapshot]) -> tuple[Snapshot, Snapshot]:
+    """Two snapshots at the same time, on two processors where the system can fork; one after the other where it cannot."""
+    if not hasattr(os, "fork") or (os.cpu_count() or 1) < 2:
+        return one(), other()
+    reading, writing = os.pipe()
+    with warnings.catch_warnings():
+        # Newer Pythons warn of forking beside threads; the threads here are idle ones of numeric libraries, and the child ends at once.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            os.close(reading)
+            with os.fdopen(writing, "wb") as pipe:
+                pickle.dump(one(), pipe)
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(writing)
+    second = other()
+    with os.fdopen(reading, "rb") as pipe:
+        sent = pipe.read()
+    _, status = os.waitpid(child, 0)
+    # A child that died told nothing; told here, its error comes to the surface.
+    return (pickle.loads(sent) if status == 0 else one()), second
