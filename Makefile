@@ -5,16 +5,24 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed-from-requirements
 
-.PHONY: site serve check test lock clean
+# What check and site print (text, json, or github for marks on a pull request), which package, and what diff compares it with.
+FORMAT := text
+PACKAGE := datapackage
+BASE := HEAD
+
+.PHONY: site serve check diff test release links propose lock clean
 
 site: $(READY)  ## check the data and build the whole site into build/site/
-	@$(BIN)/python -m scripts build
+	@$(BIN)/python -m scripts build --format $(FORMAT)
 
 serve: $(READY)  ## preview with live reload
 	@exec $(BIN)/python -m scripts serve
 
 check: $(READY)  ## only check the data
-	@$(BIN)/python -m scripts check
+	@$(BIN)/python -m scripts check --format $(FORMAT) --package $(PACKAGE)
+
+diff: $(READY)  ## what moves: rows, figures, sentences, charts (against the last commit, or make diff BASE=main)
+	@$(BIN)/python -m scripts diff $(BASE) $(PACKAGE) --to build/what-moves
 
 test: $(READY)  ## style, types and all tests, those in a browser included
 	@$(BIN)/ruff check --quiet .
@@ -22,6 +30,15 @@ test: $(READY)  ## style, types and all tests, those in a browser included
 	@$(BIN)/mypy
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m pytest
+
+release: $(READY)  ## write the files that people download into build/release/
+	@$(BIN)/python -m scripts release --out build/release
+
+links: $(READY)  ## ask whether the pages that the record cites are still there; takes long, asks gently
+	@$(BIN)/python -m scripts links --to build/links
+
+propose: $(READY)  ## turn the filled-in form of an issue (the event in $$GITHUB_EVENT_PATH) into the rows that it asks for
+	@$(BIN)/python -m scripts propose --event "$$GITHUB_EVENT_PATH" --to build/answer
 
 lock: $(READY)  ## remake requirements.txt from requirements.in
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

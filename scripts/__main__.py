@@ -1,4 +1,7 @@
-"""The command line: python -m scripts check | stage | build | serve | diff | new | propose | links. Exit code 0: all is well; 1: problems; 2: wrong usage."""
+"""The command line: python -m scripts check | stage | build | serve | release | diff | new | propose | links.
+
+Exit code 0: all is well; 1: problems; 2: wrong usage.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,9 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--format", choices=("text", "json", "github"), default="text", help="for people, for programs, or as annotations")
     serve = command("serve", "Preview the site and follow every change of data, words and charts.")
     serve.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT", help="where to serve the preview")
+    release = command("release", "Write every file that people download, if the version fits what moved since the last one.")
+    release.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder of the files: new, or of an earlier release")
+    release.add_argument("--record", action="store_true", help="also publish: add the version to the package's history, to be committed")
     desk.add(commands, command)
     return parser
 
@@ -64,6 +70,14 @@ def _shown(path: Path) -> str:
     return str(path) if relative.startswith("../..") else relative
 
 
+def _release(options: argparse.Namespace) -> int:
+    from scripts import publish, release
+
+    written = publish.publish(checks.checked(options.package), options.out, options.record)
+    print(f"{written} files in {_shown(options.out)}; {release.CHECKSUMS} has their hashes.")
+    return 0
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     options = _parser().parse_args(arguments)
@@ -81,6 +95,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The heavy rooms are imported only by the commands that enter them: `check` stays quick.
         from scripts import build as building
 
+        if options.command == "release":
+            return _release(options)
         if options.command == "stage":
             building.stage(options.package)
         elif options.command == "build":

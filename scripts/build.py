@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts import checks, paths, render
+from scripts import checks, paths, render, repository
 from scripts.data import Tables
 
 # Inside the finished site: the hash of everything that it was made from.
@@ -36,9 +36,10 @@ def progress(message: str) -> None:
 
 
 def inputs(package: Path) -> str:
-    """The hash of all that a site is made from: the package, the words, the code, the locked tools."""
-    digest = hashlib.sha256()
-    folders = (package, paths.DOCS.parent, paths.ROOT / "scripts")
+    """The hash of all that a site is made from: the package, the words, the code, the examples of rules, the locked tools, its address."""
+    home = f"{repository.site()}\0{repository.url()}\0{repository.branch()}\0"
+    digest = hashlib.sha256(home.encode())
+    folders = (package, paths.DOCS.parent, paths.ROOT / "scripts", paths.BAD, paths.TINY)
     single = (paths.MKDOCS, paths.ROOT / "requirements.txt")
     files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
     for path in [*files, *single]:
@@ -78,8 +79,25 @@ def _epoch(tables: Tables) -> str:
 
 def _mkdocs(target: Path, tables: Tables) -> None:
     """Run the site builder on the staged pages."""
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", _epoch(tables))}
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--config-file", str(paths.MKDOCS), "--site-dir", str(target)]
+    home = repository.site() or ""
+    environment = {
+        **os.environ,
+        "SITE_URL": home,
+        "NO_MKDOCS_2_WARNING": "1",
+        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", _epoch(tables)),
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "--quiet",
+        "--config-file",
+        str(paths.MKDOCS),
+        "--site-dir",
+        str(target),
+    ]
     finished = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=paths.ROOT, check=False)
     if finished.returncode:
         raise BuildFailed(finished.stderr.strip() or finished.stdout.strip())

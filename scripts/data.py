@@ -322,9 +322,38 @@ def _schema_problem(error: Any, resource: Mapping[str, Any], raw: files.RawTable
     )
 
 
+def _schema_slips(resource: Mapping[str, Any]) -> Iterator[Problem]:
+    """What frictionless does not look at, or stumbles over, in a table's schema."""
+    schema = resource["schema"]
+    names = {field["name"] for field in schema["fields"]}
+
+    def slip(message: str) -> Problem:
+        hint = "See the other tables in datapackage.json for the form."
+        return Problem(file=paths.DESCRIPTOR, rule="schema-descriptor", message=f"{resource['name']}: {message}", hint=hint)
+
+    if not schema["primaryKey"]:
+        yield slip("the primary key names no field")
+    unique = schema.get("uniqueKeys", [])
+    keys = [[key] if isinstance(key, str) else key for key in unique] if isinstance(unique, list) else [None]
+    if not all(isinstance(key, list) and all(isinstance(name, str) and name in names for name in key) for key in keys):
+        yield slip("uniqueKeys is no list of lists of the table's fields")
+    for field in schema["fields"]:
+        for companion in ("unitField", "qualifierField"):
+            if companion in field and field[companion] not in names:
+                yield slip(f"{companion} of {field['name']} is no field of the table")
+        constraints = field.get("constraints")
+        try:
+            re.compile(str(constraints.get("pattern", "")) if isinstance(constraints, dict) else "")
+        except re.error as error:
+            yield slip(f"the pattern of {field['name']} is no regular expression ({error})")
+
+
 def _validate(package: Path, descriptor: Mapping[str, Any], raw: Mapping[str, files.RawTable]) -> list[Problem]:
     """Everything that frictionless finds against the descriptor."""
     resources = {resource["name"]: resource for resource in descriptor["resources"]}
+    problems = [problem for resource in resources.values() for problem in _schema_slips(resource)]
+    if problems:
+        return problems
     logging.getLogger("frictionless").setLevel(logging.ERROR)
     try:
         report = frictionless.Package.from_descriptor(dict(descriptor), basepath=str(package)).validate(limit_errors=100_000)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import datetime
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts import paths
+from scripts.problems import InvalidPackage
 
 WHAT_MOVES = paths.BUILD / "what-moves"
 
@@ -38,6 +41,26 @@ def add(commands: Any, command: Callable[[str, str], argparse.ArgumentParser]) -
         "--to", type=Path, metavar="DIR", help="also write all three into this folder: what-moves.md, changes.json, index.html"
     )
     diff.set_defaults(run=_diff)
+    new = command("new", "Add a row with the claims and the source that it needs, if no rule is broken by it.")
+    new.add_argument(
+        "table", metavar="TABLE", help="round, investment, metric, source, company … (one of the tables, with or without its s)"
+    )
+    new.add_argument(
+        "words",
+        nargs="+",
+        metavar="field=value",
+        help="cells, and source_url=, source_title=, as_reported=, locator= …; see CONTRIBUTING.md",
+    )
+    new.add_argument("--dry", action="store_true", help="show the patch and what the checks say; write nothing")
+    new.set_defaults(run=_new)
+    propose = command(
+        "propose", "Turn the filled-in form of an issue into the rows that it asks for, or say what is missing; write nothing."
+    )
+    told = propose.add_mutually_exclusive_group(required=True)
+    told.add_argument("--event", type=Path, metavar="FILE", help="the event of an issue, as GitHub Actions writes it")
+    told.add_argument("--body", type=Path, metavar="FILE", help="the Markdown of an issue's body; - for standard input")
+    propose.add_argument("--to", type=Path, metavar="DIR", help="also write answer.md (and change.patch) into this folder")
+    propose.set_defaults(run=_propose)
 
 
 def _diff(options: argparse.Namespace) -> int:
@@ -57,4 +80,61 @@ def _diff(options: argparse.Namespace) -> int:
     except revisions.NoSuchSide as error:
         print(f"Nothing to compare: {error}.", file=sys.stderr)
         return 2
+    return 0
+
+
+def _table(name: str) -> str:
+    """A table by its name or by what one of its rows is called (round, company)."""
+    plural = f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+    return name if name.endswith("s") else plural
+
+
+def _new(options: argparse.Namespace) -> int:
+    from scripts import entries
+    from scripts.drafts import Draft, Refused
+
+    wrong = [word for word in options.words if "=" not in word]
+    if wrong:
+        print(f"Write each cell as field=value, in quotes if it holds spaces: {wrong[0]!r} is not.", file=sys.stderr)
+        return 2
+    draft = Draft(options.package)
+    try:
+        added = entries.new(draft, _table(options.table), dict(word.split("=", 1) for word in options.words), datetime.date.today())
+    except Refused as refused:
+        print(f"Nothing was written: {refused}.", file=sys.stderr)
+        return 2
+    print(draft.patch(), end="")
+    if options.dry:
+        problems = draft.problems()
+        if problems:
+            raise InvalidPackage(problems)
+        return 0
+    draft.save()
+    print(f"Added {', '.join(added)}.", file=sys.stderr)
+    return 0
+
+
+def _propose(options: argparse.Namespace) -> int:
+    from scripts import propose
+
+    today = datetime.date.today()
+    if options.event:
+        issue = json.loads(options.event.read_text(encoding="utf-8")).get("issue") or {}
+        body = str(issue.get("body") or "")
+    else:
+        body = sys.stdin.read() if str(options.body) == "-" else options.body.read_text(encoding="utf-8")
+    answer = propose.propose(body, options.package, today)
+    if answer is None:
+        print("This is no form about the data: there is nothing to propose.", file=sys.stderr)
+        return 0
+    text = propose.as_markdown(answer)
+    print(text, end="")
+    if options.to:
+        options.to.mkdir(parents=True, exist_ok=True)
+        (options.to / "answer.md").write_text(text, encoding="utf-8")
+        (options.to / "change.patch").write_text(answer.patch, encoding="utf-8")
+    output = os.environ.get("GITHUB_OUTPUT")
+    if output:
+        with open(output, "a", encoding="utf-8") as file:
+            file.write("answered=true\n")
     return 0

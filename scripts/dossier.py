@@ -25,7 +25,8 @@ def heading(tables: Tables, words: Words, row: Row) -> str:
         investor, company = tables.investors[row["subject_investor_id"]]["name"], tables.companies[row["company_id"]]["name"]
         return f"{investor} {words.say(row['predicate'])} {company}"
     if row.table == "exits":
-        return f"{words.say(row['event'])}, {words.date(row['occurred_on']) if row['occurred_on'] else 'date not given'}".capitalize()
+        said = words.say(row["event"])
+        return f"{said[:1].upper()}{said[1:]}, {words.date(row['occurred_on']) if row['occurred_on'] else 'date not given'}"
     if row.table == "investments":
         return f"{tables.investors[row['investor_id']]['name']} ({words.say(row['role'])})"
     return refs.name(row, tables)

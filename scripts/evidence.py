@@ -209,7 +209,9 @@ def _compare(tables: Tables, row: Row, field: Field, claim: Row) -> tuple[bool, 
         span = claimed_interval(tables, row, field, claim)
         meets = span is not None and span.meets(adopted_interval(row, field))
         qualifier = row[field.qualifier_field] if field.qualifier_field else None
-        same = number(stated) == adopted and claim["unit"] == unit_of(row, field) and (claim["qualifier"] or "exact") == (qualifier or "exact")
+        same = (
+            number(stated) == adopted and claim["unit"] == unit_of(row, field) and (claim["qualifier"] or "exact") == (qualifier or "exact")
+        )
         return meets, same
     if stated is None:
         return False, False
@@ -304,7 +306,12 @@ def candidates(evidence: Evidence) -> list[Candidate]:
         if not item.suspect:
             claim = item.claim
             value = number(claim["value"])
-            key = (claim["value"] if value is None else f"{value.normalize():f}", claim["unit"], claim["qualifier"] or "exact", claim["value_high"])
+            key = (
+                claim["value"] if value is None else f"{value.normalize():f}",
+                claim["unit"],
+                claim["qualifier"] or "exact",
+                claim["value_high"],
+            )
             groups.setdefault(key, []).append(item)
     return sorted((Candidate(tuple(items)) for items in groups.values()), key=lambda candidate: candidate.rank)
 

@@ -71,7 +71,9 @@ def _text(path: Path, file: str) -> str:
         raise _Broken(_problem(file, "file-missing", "the file is missing", "Put it back, or take it out of datapackage.json.")) from None
     except OSError as error:
         raise _Broken(
-            _problem(file, "file-missing", f"the file cannot be read ({error.strerror})", "Check that it is a plain file that you may read.")
+            _problem(
+                file, "file-missing", f"the file cannot be read ({error.strerror})", "Check that it is a plain file that you may read."
+            )
         ) from None
     if data.startswith(b"\xef\xbb\xbf"):
         raise _Broken(
@@ -107,7 +109,13 @@ def read_descriptor(package: Path, name: str) -> tuple[dict[str, Any] | None, li
         return None, [broken.problem]
     except json.JSONDecodeError as error:
         return None, [
-            _problem(name, "file-json", f"not valid JSON: {error.msg}", "A comma or a quote is missing or too many here or just before.", error.lineno)
+            _problem(
+                name,
+                "file-json",
+                f"not valid JSON: {error.msg}",
+                "A comma or a quote is missing or too many here or just before.",
+                error.lineno,
+            )
         ]
     except RecursionError:
         return None, [_problem(name, "file-json", "the JSON nests too deep to be a descriptor", "Take the nesting out.")]
@@ -140,7 +148,11 @@ def _inside(package: Path, relative: str, descriptor: str) -> Path:
     path = package / relative
     if not path.exists() and not os.path.lexists(path):
         raise _Broken(_problem(relative, "file-missing", "the file is missing", f"Put it back, or take it out of {descriptor}."))
-    if not path.resolve().is_relative_to(package.resolve()):
+    try:
+        inside = path.resolve().is_relative_to(package.resolve())
+    except (OSError, RuntimeError):  # a link that leads back to itself
+        inside = False
+    if not inside:
         raise _Broken(_problem(relative, "file-missing", "the file is a link that leads out of the package", hint))
     return path
 
@@ -169,7 +181,9 @@ def read_table(package: Path, resource: dict[str, Any], descriptor: str) -> tupl
         hint = "Save the file with the line ends of Unix (LF); in Windows' editors the choice stands in the status bar."
         return None, [_problem(file, "file-line-end", "the line ends with a carriage return (CR)", hint, line, table=table)]
     if not text.strip():
-        return None, [_problem(file, "file-empty", "the file is empty", "Put the header back: the first line names the columns.", table=table)]
+        return None, [
+            _problem(file, "file-empty", "the file is empty", "Put the header back: the first line names the columns.", table=table)
+        ]
 
     expected = [field["name"] for field in resource["schema"]["fields"]]
     problems: list[Problem] = []
@@ -182,7 +196,9 @@ def read_table(package: Path, resource: dict[str, Any], descriptor: str) -> tupl
             first, last, before = before + 1, reader.line_num, reader.line_num
             if first != last:
                 problems.append(
-                    _problem(file, "file-multiline-cell", "a cell runs over several lines", "Write the cell in one line.", first, table=table)
+                    _problem(
+                        file, "file-multiline-cell", "a cell runs over several lines", "Write the cell in one line.", first, table=table
+                    )
                 )
             elif not header:
                 header = row
@@ -218,7 +234,11 @@ def _header_problems(header: list[str], expected: list[str], file: str, table: s
     def report(column: str, message: str, hint: str) -> Problem:
         return _problem(file, "file-header", message, hint, 1, table=table, column=column)
 
-    problems = [report(name, f"the column {name} is missing", "Put it back where datapackage.json has it.") for name in expected if name not in header]
+    problems = [
+        report(name, f"the column {name} is missing", "Put it back where datapackage.json has it.")
+        for name in expected
+        if name not in header
+    ]
     for name in dict.fromkeys(header):
         if name not in expected:
             problems.append(report(name[:80], f"the column {name[:80]!r} is not in datapackage.json", "Take it out, or describe it there."))

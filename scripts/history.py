@@ -114,6 +114,16 @@ class Standing:
     level: Level
     records: tuple[Mapping[str, Any], ...]
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether the package moved on since its last published version, and carries no version of its own yet."""
+        return self.label.endswith("-dev")
+
+
+def as_published(release: Release) -> Standing:
+    """A published version as it stood when it was published."""
+    return Standing(release.version, True, release.previous, Level.NONE, release.records if release.previous else ())
+
 
 @functools.lru_cache(maxsize=4)
 def standing(tables: Tables) -> Standing:
@@ -125,7 +135,7 @@ def standing(tables: Tables) -> Standing:
     content = content_hash(tables)
     newest = known[-1]
     if version == newest.version and content == newest.content:
-        return Standing(version, True, newest.previous, Level.NONE, newest.records if newest.previous else ())
+        return as_published(newest)
     old = rebuilt(tables.package, newest.version)
     moved = delta.compare(old, tables)
     level = moved.level if moved or content == newest.content else Level.PATCH

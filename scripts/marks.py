@@ -57,11 +57,8 @@ def worst_first(problems: Sequence[Problem], book: Rulebook) -> list[Problem]:
 
 def _sentence(problem: Problem) -> str:
     column = f"{problem.column}: " if problem.column else ""
-    return (
-        f"{column}{problem.message}.{hint}"
-        if hint and not problem.message.endswith((".", "?", "!"))
-        else f"{column}{problem.message}{hint}"
-    )
+    stop = "" if problem.message.endswith((".", "?", "!")) else "."
+    return f"{column}{problem.message}{stop} {problem.hint}".rstrip()
 
 
 def _grouped(problems: Sequence[Problem]) -> list[list[Problem]]:

@@ -162,7 +162,12 @@ class Markup:
         return self.grid(view.caption, view.columns, cells, view.numeric)
 
     def grid(
-        self, caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], numeric: frozenset[int] = frozenset(), name: str = "Table"
+        self,
+        caption: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        numeric: frozenset[int] = frozenset(),
+        name: str = "Table",
     ) -> str:
         """A table of cells that are markup already; name is what a screen reader calls it where it has no caption."""
 
@@ -170,9 +175,7 @@ class Markup:
             return "mm-number" if index in numeric else None
 
         head = "".join(tag("th", escape(name), scope="col", class_=kind(index)) for index, name in enumerate(columns))
-        body = "".join(
-            "<tr>" + "".join(tag("td", cell, class_=kind(index)) for index, cell in enumerate(row)) + "</tr>\n" for row in rows
-        )
+        body = "".join("<tr>" + "".join(tag("td", cell, class_=kind(index)) for index, cell in enumerate(row)) + "</tr>\n" for row in rows)
         title = tag("caption", escape(caption)) if caption else ""
         table = f'<table class="mm-grid">{title}<thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table>'
         return tag("div", table, class_="mm-table", tabindex="0", role="group", aria_label=caption or name)

@@ -6,9 +6,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 PACKAGE = ROOT / "datapackage"
 DESCRIPTOR = "datapackage.json"
+CITATION = ROOT / "CITATION.cff"
 
 DOCS = ROOT / "docs" / "en"
 ASSETS = ROOT / "docs" / "assets"
+SNIPPETS = ROOT / "docs" / "snippets"
 MKDOCS = ROOT / "mkdocs.yml"
 
 CHARTS = ROOT / "scripts" / "charts"

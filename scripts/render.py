@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
+import re
 import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any
 import jinja2
 import yaml
 
-from scripts import addresses, discovery, feed, paths, refs, repository, theme
+from scripts import addresses, answers, discovery, evidence, feed, paths, refs, release, repository, theme
 from scripts.data import Row, Tables
 from scripts.markup import escape
 from scripts.problems import InvalidPackage, Problem
@@ -27,7 +28,8 @@ from scripts.vocabulary import Shared, Story, Vocabulary
 from scripts.words import ENGLISH, Words
 
 EACH = "_each.md"
-DATA = "data/latest"
+# The search cuts Chinese text into words; it keeps the names whole that stand in this file (mkdocs.yml names it).
+SEARCH_NAMES = "assets/names.txt"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -71,7 +73,10 @@ def _subjects(folder: str, tables: Tables) -> Iterator[tuple[str, Mapping[str, A
     }.get(folder)
     if modules is not None:
         for name, module in modules.items():
-            yield name, {"id": name, "summary": escape(discovery.summary(module)), "details": [escape(text) for text in discovery.details(module)]}
+            yield (
+                name,
+                {"id": name, "summary": escape(discovery.summary(module)), "details": [escape(text) for text in discovery.details(module)]},
+            )
     elif folder == "sources":
         # A page for each source would be thin; they are listed by the initial of the outlet.
         for initial in sorted({addresses.initial(row) for row in tables.sources}):
@@ -175,16 +180,32 @@ def render(tables: Tables, words: Words = ENGLISH, docs: Path = paths.DOCS, cach
         raise InvalidPackage(list(dict.fromkeys(problems)))
     entries = [feed.Entry(f"stories/{story.id}/", story.title, story.description, story.published[:10]) for story in shared.stories]
     entries += [
-        feed.Entry("data/", f"Data {tables.descriptor.get('version', '')}", "The data package in this version.", str(tables.descriptor["created"])[:10])
+        feed.Entry(
+            "data/",
+            f"Data {tables.descriptor.get('version', '')}",
+            "The data package in this version.",
+            str(tables.descriptor["created"])[:10],
+        )
     ]
+    files[SEARCH_NAMES] = names_to_find(tables).encode()
     files["feed.xml"] = feed.atom(entries, "Model Money", repository.site())
     files["assets/colours.css"] = theme.css().encode()
     for asset in sorted(path for path in paths.ASSETS.rglob("*") if path.is_file()):
         files[f"assets/{asset.relative_to(paths.ASSETS).as_posix()}"] = asset.read_bytes()
-    files[f"{DATA}/{paths.DESCRIPTOR}"] = (tables.package / paths.DESCRIPTOR).read_bytes()
-    for table in tables:
-        files[f"{DATA}/{table.file}"] = (tables.package / table.file).read_bytes()
+    files.update({f"data/{path}": content for path, content in release.staged(tables).items()})
+    files.update(answers.files(tables, repository.site()))
     return files
+
+
+def names_to_find(tables: Tables) -> str:
+    """The Chinese names and aliases of the record as a user dictionary of jieba: a word and a weight a line."""
+    names = set()
+    for table in (tables.companies, tables.investors, tables.products):
+        for row in table:
+            names |= {row["name_zh"] or "", *(row["aliases"] or "").split(evidence.LIST_MARK)}
+    # A space would end the word; a weight far above those of the dictionary keeps the name in one piece.
+    whole = sorted(name for name in names if re.search("[\u3400-\u9fff]", name) and not re.search(r"\s", name))
+    return "".join(f"{name} 1000000\n" for name in whole)
 
 
 def _page_problem(page: Page, docs: Path, error: Exception) -> Problem:

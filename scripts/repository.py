@@ -60,6 +60,12 @@ def editor(file: str, line: int = 0, environment: Mapping[str, str] = os.environ
     return f"{base}/edit/{quote(branch(environment))}/{quote(file)}" + (f"#L{line}" if line else "")
 
 
+def source(file: str, environment: Mapping[str, str] = os.environ) -> str | None:
+    """A file of the repository as it is shown there; None where the repository is not known."""
+    base = url(environment)
+    return f"{base}/blob/{quote(branch(environment))}/{quote(file)}" if base else None
+
+
 def new_issue(form: str, environment: Mapping[str, str] = os.environ, **filled: str) -> str | None:
     """A new issue with the form `form` (the stem of its file), its fields filled in by their ids; None where no repository is known."""
     base = url(environment)

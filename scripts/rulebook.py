@@ -10,14 +10,14 @@ import csv
 import dataclasses
 import functools
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from scripts import data, discovery, files, paths, repository
 
 # The page that the book stands on, as an address from the root of the site.
-PAGE = "methods/rules/"
+PAGE = "rules/"
 
 FILES, SCHEMA, PAGES, CHECKS = (
     "the reader of the files",
@@ -134,5 +134,67 @@ def _cells(cells: Mapping[str, Any]) -> str:
 
 
 def _examples(case: Mapping[str, Any], package: Path) -> Iterator[Example]:
-    """The edits of a case as a person sees them."""
-    raise NotImplementedError
+    """The edits of a case (their form: tests/support.py) as a person sees them."""
+    for edit in case.get("set", ()):
+        _, rows = _rows(package, edit["table"])
+        good = rows.get(edit["row"], {}).get(edit["field"], "")
+        yield Example(f"{edit['table']}, {edit['row']}, {edit['field']}", good, str(edit["value"]))
+    for edit in case.get("add", ()):
+        yield Example(f"{edit['table']}, a new row", "", _cells(edit["values"]))
+    for edit in case.get("remove", ()):
+        _, rows = _rows(package, edit["table"])
+        yield Example(f"{edit['table']}, {edit['row']}", _cells(rows.get(edit["row"], {})), "")
+    for edit in case.get("bytes", ()):
+        found = str(edit.get("find", ""))
+        now = f"the bytes {edit['hex']}" if "hex" in edit else str(edit.get("replace", edit.get("append", edit.get("content", ""))))
+        where = edit["file"] + (", at its end" if "append" in edit else ", the whole file" if "content" in edit else "")
+        yield Example(where, _shown(found), _shown(now))
+    for edit in case.get("delete_file", ()):
+        yield Example(edit["file"], "the file", "")
+
+
+# Longer texts (a cell that is too long, a descriptor) are cut: the file under tests/bad has them whole.
+LONGEST = 300
+
+
+def _shown(text: str) -> str:
+    """A piece of a file in one line: breaks and other invisible characters as Python writes them."""
+    line = "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]} …"
+
+
+# ---- the page
+
+
+def blocks(book: Rulebook, words: Callable[[str], str]) -> str:
+    """The book as Markdown: a chapter for each who enforces, a section for each rule. words makes text safe in Markdown and HTML."""
+    parts = []
+    for enforcer in _ORDER:
+        rules = [rule for rule in book.values() if rule.enforcer == enforcer]
+        if rules:
+            parts.append(f"## Enforced by {enforcer}\n\n" + "\n\n".join(_block(rule, words) for rule in rules))
+    return "\n\n".join(parts)
+
+
+def _block(rule: Rule, words: Callable[[str], str]) -> str:
+    lines = [f"### {words(rule.name)} {{#{rule.name}}}", "", words(rule.sentence), ""]
+    for paragraph in rule.details:
+        lines += [words(paragraph), ""]
+    for case in rule.cases:
+        lines += [f"<details><summary>Example: {words(case.why)}</summary>", _table(case, words), "</details>", ""]
+    place = repository.source(rule.code)
+    code = f'<a href="{words(place)}"><code>{words(rule.code)}</code></a>' if place else f"<code>{words(rule.code)}</code>"
+    return "\n".join([*lines, f'<p class="mm-note">Enforced in {code}.</p>'])
+
+
+def _table(case: Case, words: Callable[[str], str]) -> str:
+    def cell(text: str, nothing: str) -> str:
+        return f"<td><code>{words(_shown(text))}</code></td>" if text else f"<td>{nothing}</td>"
+
+    rows = "".join(
+        f"<tr><td>{words(example.where)}</td>{cell(example.good, 'nothing')}{cell(example.bad, 'nothing')}</tr>"
+        for example in case.examples
+    )
+    head = '<tr><th scope="col">Where</th><th scope="col">Good</th><th scope="col">Bad</th></tr>'
+    region = f'<div class="mm-table" tabindex="0" role="region" aria-label="{words(case.why)}">'
+    return f"{region}<table><thead>{head}</thead><tbody>{rows}</tbody></table></div>"

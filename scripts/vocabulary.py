@@ -16,11 +16,12 @@ from typing import Any
 
 import pandas as pd
 
-from scripts import addresses, compare, discovery, evidence, paths, refs, svg, theme
+from scripts import addresses, compare, discovery, evidence, paths, refs, rulebook, svg, theme
 from scripts.data import Tables
 from scripts.dossier import Dossier
 from scripts.markup import Markup, escape, tag
 from scripts.measures import Measure, _money
+from scripts.shelf import Shelf
 from scripts.words import Words
 
 SIZES = {"wide": theme.WIDE, "narrow": theme.NARROW}
@@ -89,15 +90,16 @@ class Vocabulary:
         self._shared = shared
         self._markup = Markup(shared.tables, shared.words, page)
         self._dossier = Dossier(self._markup)
+        self._shelf = Shelf(self._markup, self.table)
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """The words by the name that templates use."""
         words = (
             *(self.chart, self.figure, self.times, self.compared, self.usd, self.table, self.source, self.link),
             *(self.evidence, self.facts, self.crumbs, self.neighbours, self.section),
-            *(self.measure_values, self.chart_list, self.stories, self.marks, self.about),
+            *(self.measure_values, self.chart_list, self.stories, self.marks, self.about, self.rule_book),
         )
-        return {function.__name__: function for function in words}
+        return {**self._shelf.functions(), **{function.__name__: function for function in words}}
 
     def figure(self, path: str, form: str | None = None) -> str:
         """A bound number: a cell (`rounds/<id>/amount`) or a measure (`measures/<name>/<argument>`), linked to what stands behind it."""
@@ -173,7 +175,9 @@ class Vocabulary:
         row, _ = refs.cell(tables, path)
         rows = list(tables[row.table])
         if row.table == "rounds":
-            rows = sorted((item for item in rows if item["company_id"] == row["company_id"]), key=lambda item: (item["announced_on"] or "", item.id))
+            rows = sorted(
+                (item for item in rows if item["company_id"] == row["company_id"]), key=lambda item: (item["announced_on"] or "", item.id)
+            )
         place = rows.index(row)
         links = []
         if place > 0:
@@ -192,7 +196,7 @@ class Vocabulary:
         tables, words = self._shared.tables, self._shared.words
         newest = max((row["accessed_on"] for row in tables.sources if row["accessed_on"]), default=None)
         day = f"Data as of {words.date(newest)}" if newest else "Data"
-        version = escape(str(tables.descriptor.get("version", "")))
+        version = self._shelf.version()
         links = " · ".join((self.link("/methods/", "methods"), self.link("/data/", "download and cite")))
         return f'<p class="mm-about">{escape(day)}, version {version} · {links}</p>'
 
@@ -211,7 +215,9 @@ class Vocabulary:
         for story in self._shared.stories:
             date = self._shared.words.date(story.published)
             title = tag("a", escape(story.title), href=self._markup.href(f"stories/{story.id}/"))
-            items.append(f"<li><strong>{title}</strong><br>{escape(story.description)} {tag('time', escape(date), datetime=story.published)}</li>")
+            items.append(
+                f"<li><strong>{title}</strong><br>{escape(story.description)} {tag('time', escape(date), datetime=story.published)}</li>"
+            )
         return f'<ul class="mm-list">{"".join(items)}</ul>' if items else tag("p", "No story is published yet.", class_="mm-empty")
 
     # ---- charts
@@ -244,6 +250,10 @@ class Vocabulary:
         columns = [str(name).replace("_", " ").replace(" usd", ", US dollars").capitalize() for name in shown]
         return self._markup.grid(drawn.title, [*columns, "Evidence"], rows, numeric)
 
+    def rule_book(self) -> str:
+        """Every rule of the record, from the docstrings of the checks and the examples of the tests."""
+        return rulebook.blocks(rulebook.book(), escape)
+
     def chart_list(self) -> str:
         """All charts: each title leads to the chart's page."""
         items = []
@@ -264,7 +274,15 @@ class Vocabulary:
             counted = f"{measured.counted} of {measured.of}" if measured.of is not None else ""
             parts = ", ".join(self._markup.figure(path) for path in measured.cells)
             anchor = f'<span id="{escape(addresses.slug(argument))}">{escape(argument)}</span>'
-            rows.append([anchor, escape(words.amount(measured.value, measured.unit, measured.qualifier)), *map(escape, ends), escape(counted), parts])
+            rows.append(
+                [
+                    anchor,
+                    escape(words.amount(measured.value, measured.unit, measured.qualifier)),
+                    *map(escape, ends),
+                    escape(counted),
+                    parts,
+                ]
+            )
         return self._markup.grid("", ["Of", "Value", "Low", "High", "Rows counted", "Made of"], rows)
 
 

@@ -47,7 +47,11 @@ _SINGULAR = {
     "visits": "visit",
     "investors": "investor",
     "rows": "row",
+    "days": "day",
+    "cells": "cell",
     "claims": "claim",
+    "statements": "statement",
+    "investments": "investment",
     "sources": "source",
     "origins": "origin",
 }

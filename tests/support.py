@@ -18,13 +18,13 @@ import functools
 import io
 import shutil
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from scripts import checks, data, paths
-from scripts.data import Tables
+from scripts.data import Row, Tables, Value, as_cell
 from scripts.files import RawTable
 from scripts.problems import InvalidPackage, Problem
 
@@ -112,9 +112,9 @@ def _table(package: Path, name: str) -> tuple[list[str], list[list[str]]]:
 
 
 def _row(package: Path, name: str, header: list[str], rows: list[list[str]], row_id: str) -> list[str]:
-    key = next(resource["schema"]["primaryKey"] for resource in _descriptor()["resources"] if resource["name"] == name)
+    key = [header.index(column) for column in tiny_tables()[name].key]
     for row in rows:
-        if "-".join(row[header.index(column)] for column in key) == row_id:
+        if "-".join(row[place] for place in key) == row_id:
             return row
     raise AssertionError(f"{name} has no row {row_id!r}")
 
@@ -123,11 +123,6 @@ def _write(package: Path, name: str, header: list[str], rows: list[list[str]]) -
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([header, *rows])
     (package / "data" / f"{name}.csv").write_text(out.getvalue(), encoding="utf-8")
-
-
-@functools.cache
-def _descriptor() -> Mapping[str, Any]:
-    return data.load(TINY).descriptor
 
 
 @functools.cache
@@ -142,7 +137,7 @@ def load(package: Path) -> Tables:
     frictionless spends its time on the descriptor, not on the rows: only the tables that differ, those that they point to
     and those that point to them are given to it. A package whose descriptor differs is validated whole.
     """
-    if (package / paths.DESCRIPTOR).read_bytes() != (TINY / paths.DESCRIPTOR).read_bytes():
+    if _differs(package, paths.DESCRIPTOR):
         return data.load(package)
     whole = data._validate
 
@@ -153,19 +148,18 @@ def load(package: Path) -> Tables:
         return data.load(package)
 
 
+def _differs(package: Path, file: str) -> bool:
+    return not (package / file).is_file() or (package / file).read_bytes() != (TINY / file).read_bytes()
+
+
 def _reduced(package: Path, descriptor: Mapping[str, Any]) -> dict[str, Any]:
     resources = {resource["name"]: resource for resource in descriptor["resources"]}
     points = {
         name: {key["reference"].get("resource") or name for key in resource["schema"].get("foreignKeys", [])}
         for name, resource in resources.items()
     }
-    changed = {name for name, resource in resources.items() if (package / resource["path"]).read_bytes() != (TINY / resource["path"]).read_bytes()}
-    changed = changed or {next(iter(resources))}
-    kept = {
-        name
-        for name in resources
-        if name in changed or points[name] & changed or any(name in points[other] for other in changed)
-    }
+    changed = {name for name, resource in resources.items() if _differs(package, resource["path"])} or {next(iter(resources))}
+    kept = {name for name in resources if name in changed or points[name] & changed or any(name in points[other] for other in changed)}
     return {**descriptor, "resources": [_without_keys_to_others(resources[name], kept) for name in resources if name in kept]}
 
 
@@ -189,3 +183,22 @@ def problems(package: Path) -> list[Problem]:
 def places(found: list[Problem]) -> tuple[str, ...]:
     """Where the problems are, as the files of tests/bad write it."""
     return tuple(problem.where().removeprefix("data/") for problem in sorted(found))
+
+
+def with_rows(tables: Tables, name: str, rows: Iterable[Mapping[str, Value]]) -> Tables:
+    """Tables with more rows in one table, past the reader: for data that no file of the tests should hold."""
+    table = tables[name]
+    added = dict(table.rows)
+    for line, values in enumerate(rows, len(table) + 2):
+        whole: dict[str, Value] = {column: values.get(column) for column in table.fields}
+        row_id = "-".join(as_cell(whole[column]) for column in table.key)
+        added[row_id] = Row(name, row_id, line, whole)
+    return dataclasses.replace(tables, by_name={**tables.by_name, name: dataclasses.replace(table, rows=added)})
+
+
+def with_cell(tables: Tables, name: str, row_id: str, column: str, value: Value) -> Tables:
+    """Tables with another value in one cell, past the reader."""
+    table = tables[name]
+    row = table[row_id]
+    changed = Row(name, row_id, row.line, {**row, column: value})
+    return dataclasses.replace(tables, by_name={**tables.by_name, name: dataclasses.replace(table, rows={**table.rows, row_id: changed})})

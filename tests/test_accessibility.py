@@ -12,7 +12,7 @@ from tests.built import Site, Template, templates, watched
 pytestmark = pytest.mark.spread
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SCREENS = {"phone": 390, "desk": 1280}
 
 _RUN = """async tags => {

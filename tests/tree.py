@@ -90,8 +90,9 @@ def _copy(root: Path) -> Tree:
     ignore = shutil.ignore_patterns("__pycache__", "*.partial")
     for name in ("scripts", "docs"):
         shutil.copytree(paths.ROOT / name, root / name, ignore=ignore)
-    for file in (paths.MKDOCS, paths.ROOT / "requirements.txt"):
-        shutil.copy(file, root)
+    for file in paths.ROOT.iterdir():
+        if file.is_file() and not file.name.startswith("."):
+            shutil.copy(file, root)
     # Drawings are kept by the hash of what they show: sharing them saves time and cannot mislead.
     paths.CACHE.mkdir(parents=True, exist_ok=True)
     (root / "build").mkdir()

@@ -48,8 +48,10 @@ class Label:
 # A label this near to a point (pixels) seems to belong to it.
 NEAR = 14
 # Places in around(), in other orders.
+BELOW_FIRST = (3, 6, 7, 9, 0, 1, 2, 4, 5, 8)
 RIGHT_FIRST = (0, 2, 4, 3, 6, 1, 5, 7, 8, 9)
-ABOVE_FIRST = (2, 4, 5, 8, 0, 1, 3, 6, 7, 9)
+ABOVE_FIRST = (2, 4, 5, 8, 10, 0, 1, 3, 6, 7, 9)
+STRAIGHT = (2, 3, 8, 9)
 LEFT_FIRST = (1, 2, 5, 0, 3, 7, 4, 6, 8, 9)
 
 
@@ -81,6 +83,14 @@ class Scale:
         """The same scale for the chart."""
         return alt.Scale(type="log" if self.logarithmic else "linear", domain=[self.low, self.high], nice=False)
 
+    def note(self) -> str:
+        """What a reader must know of the scale, as the end of a sentence."""
+        if not self.logarithmic:
+            return ""
+        ticks = self.ticks()
+        tenfold = all(math.isclose(two, one * 10) for one, two in itertools.pairwise(ticks))
+        return "; each grid line is ten times the one below" if tenfold and len(ticks) > 1 else "; a logarithmic scale"
+
     def ticks(self) -> list[float]:
         """Round numbers: powers of ten, or about five even steps."""
         if self.logarithmic:
@@ -103,11 +113,12 @@ def _powers(low: float, high: float) -> list[float]:
     tens = [10.0**exponent for exponent in exponents if low <= 10.0**exponent <= high]
     if len(tens) > 1:
         return tens
-    return sorted(step * 10.0**exponent for exponent in exponents for step in (1, 2, 5) if low <= step * 10.0**exponent <= high)
+    steps = sorted(step * 10.0**exponent for exponent in exponents for step in (1, 2, 5) if low <= step * 10.0**exponent <= high)
+    return steps or [float(f"{math.sqrt(low * high):.1g}")]
 
 
 def around(label: Label) -> list[tuple[Placed, Box]]:
-    """The places that a label may take, the best first: right, left, above, below, then the corners."""
+    """The places that a label may take, the best first: right, left, above, below, then the corners, then farther off."""
     wide, high, away = theme.text_width(label.text, bold=label.bold), theme.TEXT_SIZE + 2, label.distance
     near = away * 0.7
     spots = [
@@ -121,6 +132,7 @@ def around(label: Label) -> list[tuple[Placed, Box]]:
         (-near, near + high / 3, "right"),
         (0.0, -away - high * 1.5, "center"),
         (0.0, away + high * 1.5, "center"),
+        (-near, -away - high * 1.5, "right"),
     ]
     shift = {"left": 0.0, "right": -wide, "center": -wide / 2}
     found = []
@@ -140,21 +152,21 @@ class Room:
         self.taken = list(taken)
         self.anchors = list(anchors)
 
-    def put(self, label: Label, order: Sequence[int] | None = None) -> Placed | None:
+    def put(self, label: Label, order: Sequence[int] | None = None, near: float = NEAR) -> Placed | None:
         """The best place for a label that covers nothing; None where there is none left: the table has the value.
 
-        order prefers some of the places in around().
+        order prefers some of the places in around(); near is how far it must keep from the points of others.
         """
         for text in (label.text, *label.shorter):
             spots = around(dataclasses.replace(label, text=text))
             for placed, box in [spots[index] for index in order] if order else spots:
-                if box.inside(self.bounds) and not any(box.overlap(other) for other in self.taken) and not self._misleads(box, label):
+                if box.inside(self.bounds) and not any(box.overlap(other) for other in self.taken) and not self._misleads(box, label, near):
                     self.taken.append(box)
                     return placed
         return None
 
-    def _misleads(self, box: Box, label: Label) -> bool:
-        around_it = Box(box.left - NEAR, box.top - NEAR / 2, box.right + NEAR, box.bottom + NEAR / 2)
+    def _misleads(self, box: Box, label: Label, near: float) -> bool:
+        around_it = Box(box.left - near, box.top - near / 2, box.right + near, box.bottom + near / 2)
         others = (anchor for anchor in self.anchors if anchor != (label.x, label.y))
         return any(around_it.left < x < around_it.right and around_it.top < y < around_it.bottom for x, y in others)
 
@@ -232,6 +244,8 @@ def texts(rows: pd.DataFrame, colour: alt.Color | alt.value) -> list[alt.Chart]:
     for (align, bold), group in rows.groupby(["_align", "_bold"]):
         base = alt.Chart(theme.data(group)).encode(x=alt.X("_label_x:Q", scale=None), y=alt.Y("_label_y:Q", scale=None), text="_text:N")
         style = {"align": align, "baseline": "middle", "fontWeight": 600 if bold else "normal", "dy": 1}
-        marks.append(base.mark_text(**style, stroke=theme.colour("ground"), strokeWidth=3, strokeJoin="round", color=theme.colour("ground")))
+        marks.append(
+            base.mark_text(**style, stroke=theme.colour("ground"), strokeWidth=3, strokeJoin="round", color=theme.colour("ground"))
+        )
         marks.append(base.mark_text(**style).encode(color=colour))
     return marks

@@ -59,3 +59,8 @@ def during(words: Words, period: str) -> str:
     if len(period) == len("2024-03-14"):
         return f"on {text}"
     return f"in the {text}" if text[0].islower() else f"in {text}"
+
+
+def percent(value: float, qualifier: str | None = None) -> str:
+    """−2%, 3.53%, 10%+; with the qualifier as a sign."""
+    return _MARKS.get(qualifier or "", "{}").format(f"{value:g}%".replace("-", "−"))

@@ -89,7 +89,9 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
 
     cells = rows.merge(names[["_investor_id", "_y"]], on="_investor_id").merge(columns[["_company_id", "_x"]], on="_company_id")
     tops = names.drop_duplicates("_root_id")[["_root_id", "_y"]].merge(rows.drop_duplicates("_root_id")[["_root_id", "_total", "_joint"]])
-    tops = tops[(tops["_total"] > 0) & ~tops["_joint"].astype(bool)].assign(_x=left + step * (len(columns) + 0.5), _text=tops["_total"].astype(str))
+    tops = tops[(tops["_total"] > 0) & ~tops["_joint"].astype(bool)].assign(
+        _x=left + step * (len(columns) + 0.5), _text=tops["_total"].astype(str)
+    )
     bands = names.assign(_top=names["_y"] - names["_size"] / 2, _foot=names["_y"] + names["_size"] / 2, _left=0.0, _right=plot)
     bands = bands[bands["_root_id"].isin(FIRST)].groupby("_root_id").agg({"_top": "min", "_foot": "max", "_left": "min", "_right": "max"})
 
@@ -98,18 +100,22 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     colour = alt.Color("_company_id:N", scale=alt.Scale(domain=list(companies), range=list(companies.values())))
     size = min(step, 19) ** 2 * 0.42
     lines = names.explode(["_lines"], ignore_index=True)
-    lines["_y"] += (lines.groupby("_investor_id").cumcount() - (lines["_size"] - lines["_gap"]) / theme.TEXT_LEADING / 2 + 0.5) * theme.TEXT_LEADING
+    lines["_y"] += (
+        lines.groupby("_investor_id").cumcount() - (lines["_size"] - lines["_gap"]) / theme.TEXT_LEADING / 2 + 0.5
+    ) * theme.TEXT_LEADING
     heading = alt.Chart(theme.data(columns)).encode(x=x, y=alt.value(head - 8), text="company:N")
 
     def said(*what: str) -> alt.Chart:
         return alt.Chart(theme.data(cells[cells["what_sources_say"].isin(what)])).encode(x=x, y=y)
 
     layers = [
-        alt.Chart(theme.data(bands)).mark_rect(color=theme.colour("fill"), cornerRadius=3).encode(
-            x=alt.X("_left:Q", scale=None), x2="_right:Q", y=alt.Y("_top:Q", scale=None), y2="_foot:Q"
-        ),
+        alt.Chart(theme.data(bands))
+        .mark_rect(color=theme.colour("fill"), cornerRadius=3)
+        .encode(x=alt.X("_left:Q", scale=None), x2="_right:Q", y=alt.Y("_top:Q", scale=None), y2="_foot:Q"),
         alt.Chart(theme.data(names[["_y"]])).mark_rule(color=theme.colour("rule")).encode(x=alt.value(left), x2=alt.value(edge), y=y),
-        alt.Chart(theme.data(columns[["_x"]])).mark_rule(color=theme.colour("rule")).encode(x=x, y=alt.value(head), y2=alt.value(int(height))),
+        alt.Chart(theme.data(columns[["_x"]]))
+        .mark_rule(color=theme.colour("rule"))
+        .encode(x=x, y=alt.value(head), y2=alt.value(int(height))),
         said(_backers.BACKED, _backers.BOTH).mark_point(size=size).encode(color=colour),
         said(_backers.NOT_BACKED).mark_point(shape=CROSS, size=size, filled=False, stroke=theme.colour("muted"), strokeWidth=1.75),
         said(_backers.BOTH).mark_point(shape=CROSS, size=size, filled=False, stroke=theme.colour("ground"), strokeWidth=1.75),
@@ -149,11 +155,12 @@ def _sentences(tables: Tables, rows: pd.DataFrame, words: Words) -> tuple[str, s
     ranked = sorted(of, key=lambda top: (-len(of[top]), top))
     if all(top in of for top in FIRST):
         one, two = (of[top] for top in FIRST)
-        common, others = len(one & two), max((len(of[top]) for top in of if top not in FIRST), default=0)
+        shared = f"{len(one & two) or 'none'} of them in common"
+        others = max((len(of[top]) for top in of if top not in FIRST), default=0)
         if len(one) == len(two):
-            finding = f"{words.listed([name[top] for top in FIRST])} have each backed {companies(len(one))}, {common} of them in common"
+            finding = f"{words.listed([name[top] for top in FIRST])} have each backed {companies(len(one))}, {shared}"
         else:
-            finding = f"{name[FIRST[0]]} has backed {companies(len(one))} and {name[FIRST[1]]} {len(two)}, {common} of them in common"
+            finding = f"{name[FIRST[0]]} has backed {companies(len(one))} and {name[FIRST[1]]} {len(two)}, {shared}"
         if 0 < others < min(len(one), len(two)):
             finding += f"; no other company more than {others}"
     else:

@@ -51,7 +51,9 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
                 "_source": source.id,
             }
         )
-    rows.sort(key=lambda row: (list(FIELDS).index(row["_field"]), row["known_error"], row["figure_usd"], row["said"], row["origin"], row["ref"]))
+    rows.sort(
+        key=lambda row: (list(FIELDS).index(row["_field"]), row["known_error"], row["figure_usd"], row["said"], row["origin"], row["ref"])
+    )
     columns = "what_it_is_of said figure_usd lowest_usd highest_usd origin published_by published_on known_error ref _field _source"
     return pd.DataFrame(rows, columns=columns.split())
 
@@ -74,18 +76,23 @@ def _drawing(tables: Tables, rows: pd.DataFrame, words: Words, width: int) -> al
     wide = width >= theme.WIDE
     same = ["_field", "origin", "said", "known_error", "figure_usd", "lowest_usd", "highest_usd"]
     figures = rows.groupby(same, sort=False)["_source"].nunique().reset_index(name="_pages")
-    figures["_origin"] = [name if pages == 1 else f"{name}, {pages} pages" for name, pages in zip(figures["origin"], figures["_pages"], strict=True)]
+    figures["_origin"] = [
+        name if pages == 1 else f"{name}, {pages} pages" for name, pages in zip(figures["origin"], figures["_pages"], strict=True)
+    ]
     left = max(theme.text_width(name) for name in figures["_origin"]) + 14 if wide else 7
-    # The scale is as long as it can be with the words at the right of every bar; narrow, they stand above it.
-    room = [theme.text_width(said, bold=True) + 14 if wide else 8 for said in figures["said"]]
+    # The scale is as long as it can be with the words at the right of every bar; narrow, they stand above it, and only the
+    # name of the last tick needs room.
+    room = [theme.text_width(said, bold=True) + 14 if wide else 24 for said in figures["said"]]
     scale = min((width - left - need) / max(high, 1.0) for need, high in zip(room, figures["highest_usd"], strict=True))
     for end, field in (("_from", "lowest_usd"), ("_x", "figure_usd"), ("_to", "highest_usd")):
         figures[end] = left + figures[field] * scale
     figures, notes, bands, height = _stacked(tables, figures, words, left, scale, wide)
     figures["_said_x"] = figures["_to"] + 9 if wide else width - 8.0
 
-    ticks = pd.DataFrame({"_value": _place.Scale(0.0, float(figures["highest_usd"].max()), False).ticks()})
-    ticks = ticks.assign(_x=left + ticks["_value"] * scale, _text=[_say.compact(value, prefix="$") if value else "0" for value in ticks["_value"]])
+    ticks = pd.DataFrame({"_value": _place.Scale(0.0, max(figures["highest_usd"].max(), 1.0), False).ticks()})
+    ticks = ticks.assign(
+        _x=left + ticks["_value"] * scale, _text=[_say.compact(value, prefix="$") if value else "0" for value in ticks["_value"]]
+    )
     x, y, line = (alt.X("_x:Q", scale=None), alt.Y("_y:Q", scale=None), alt.Y("_line:Q", scale=None))
     down = {"y": alt.Y("_top:Q", scale=None), "y2": "_foot:Q"}
     along = {"x": alt.X("_from:Q", scale=None), "x2": "_to:Q"}
@@ -104,7 +111,11 @@ def _drawing(tables: Tables, rows: pd.DataFrame, words: Words, width: int) -> al
             base.mark_text(align="left" if wide else "right", **style).encode(x=alt.X("_said_x:Q", scale=None), y=line, text="said:N"),
         ]
     for role, group in notes.groupby("_role"):
-        style = {"color": theme.colour(str(role)), "fontWeight": 600 if role == "ink" else "normal", "fontSize": theme.SUBTITLE_SIZE if role == "ink" else 12}
+        style = {
+            "color": theme.colour(str(role)),
+            "fontWeight": 600 if role == "ink" else "normal",
+            "fontSize": theme.SUBTITLE_SIZE if role == "ink" else 12,
+        }
         layers.append(alt.Chart(theme.data(group)).mark_text(align="left", baseline="middle", **style).encode(x=x, y=y, text="_text:N"))
     return alt.layer(*layers).properties(width=width - 4, height=height)
 
@@ -119,7 +130,7 @@ def _stacked(
     bands = []
     for field, group in figures.groupby("_field", sort=False):
         name, adopted = FIELDS[str(field)], _adopted(tables, str(field), words)
-        y += 16
+        y += 22 if bands else 16
         notes.append({"_text": name, "_role": "ink", "_x": 0.0, "_y": y})
         y += 0 if wide else 17
         offset = theme.text_width(name, theme.SUBTITLE_SIZE, bold=True) + 8 if wide else 0.0
@@ -128,7 +139,7 @@ def _stacked(
         top = y
         for error, some in group.groupby("known_error", sort=False):
             if error:
-                notes.append({"_text": f"In print, but {error}:", "_role": "muted", "_x": 0.0, "_y": y + 10})
+                notes.append({"_text": f"Known to be wrong: {error}", "_role": "muted", "_x": 0.0, "_y": y + 10})
                 y += 18
             for index in some.index:
                 at[index] = (y + size / 2, y + size / 2) if wide else (y + size - 9, y + 9)
@@ -150,7 +161,10 @@ def _sentences(tables: Tables, rows: pd.DataFrame, words: Words) -> tuple[str, s
     """The title: the part in computing power as adopted, and what others say; and the long description."""
     row = _investment(tables)
     if row is None or rows.empty:
-        return "No source gives a figure for this investment", "The record holds no figure of the investment, of its cash or of its computing power."
+        return (
+            "No source gives a figure for this investment",
+            "The record holds no figure of the investment, of its cash or of its computing power.",
+        )
     investor, company = tables.investors[row["investor_id"]]["name"], tables.companies[tables.rounds[row["round_id"]]["company_id"]]["name"]
     whole, compute = (_adopted(tables, field, words) for field in ("amount", "compute_amount"))
     money = f"{investor}’s {whole[0]} for {company}" if whole else f"what {investor} gave {company}"

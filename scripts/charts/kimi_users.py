@@ -47,7 +47,8 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
                 "users": float(row["value"]),
                 "as_published": _say.cell(tables, path, words),
                 "counted_by": house,
-                "counted_where": " ".join(part for part in (_SCOPES.get(scope, scope.replace("_", " ")), row["geography"] or "") if part) or "not said",
+                "counted_where": " ".join(part for part in (_SCOPES.get(scope, scope.replace("_", " ")), row["geography"] or "") if part)
+                or "not said",
                 "ref": path,
                 "_start": start,
                 "_when": start + (end - start) / 2,
@@ -110,7 +111,9 @@ def _panels(tables: Tables, groups: list[pd.DataFrame], width: int) -> list[alt.
             alt.layer(
                 spans.encode(x=alt.X("_start:T", **x), x2="_end:T", y=y),
                 base.mark_line(color=colour, strokeWidth=2).encode(detail="_series:N"),
-                alt.Chart(theme.data(group[~named])).mark_point(filled=True, color=ground, stroke=colour, strokeWidth=1.5, size=90).encode(x=alt.X("_when:T", **x), y=y),
+                alt.Chart(theme.data(group[~named]))
+                .mark_point(filled=True, color=ground, stroke=colour, strokeWidth=1.5, size=90)
+                .encode(x=alt.X("_when:T", **x), y=y),
                 alt.Chart(theme.data(group[named])).mark_point(color=colour, size=55).encode(x=alt.X("_when:T", **x), y=y),
                 *_place.texts(_labels(group, plot, height), alt.value(colour)),
             ).properties(width=plot, height=height, title=_heading(group["counted"].iloc[0], scale, width))
@@ -119,15 +122,22 @@ def _panels(tables: Tables, groups: list[pd.DataFrame], width: int) -> list[alt.
 
 
 def _heading(name: str, scale: _place.Scale, width: int) -> alt.TitleParams:
-    text = f"{name}; each grid line is ten times the one below" if scale.logarithmic else name
-    return alt.TitleParams(theme.wrap(text, width, theme.SUBTITLE_SIZE, bold=True), fontSize=theme.SUBTITLE_SIZE, lineHeight=theme.SUBTITLE_LEADING, offset=8)
+    return alt.TitleParams(
+        theme.wrap(name + scale.note(), width, theme.SUBTITLE_SIZE, bold=True),
+        fontSize=theme.SUBTITLE_SIZE,
+        lineHeight=theme.SUBTITLE_LEADING,
+        offset=8,
+    )
 
 
 def _labels(group: pd.DataFrame, plot: int, height: int) -> pd.DataFrame:
     """The house of every line and every single point, then the value of every point that has room for it."""
     points = group.to_dict("records")
     taken = [_place.dot(row["_x"], row["_y"], 6) for row in points]
-    lines = [list(line) for _, line in itertools.groupby(sorted(points, key=lambda row: (row["_series"], row["_when"])), lambda row: row["_series"])]
+    lines = [
+        list(line)
+        for _, line in itertools.groupby(sorted(points, key=lambda row: (row["_series"], row["_when"])), lambda row: row["_series"])
+    ]
     for line in lines:
         for one, two in itertools.pairwise(line):
             taken += _place.slope(one["_x"], one["_y"], two["_x"], two["_y"])
@@ -164,8 +174,12 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
     elif last["users"] < top["users"]:
         finding = f"By {first['counted_by']}’s count, {what} fell from {top['_said']} {top['_during']} to {last['_said']} {last['_during']}"
     elif last["users"] > first["users"]:
-        finding = f"By {first['counted_by']}’s count, {what} rose from {first['_said']} {first['_during']} to {last['_said']} {last['_during']}"
+        finding = (
+            f"By {first['counted_by']}’s count, {what} rose from {first['_said']} {first['_during']} to {last['_said']} {last['_during']}"
+        )
     else:
         finding = f"By {first['counted_by']}’s count, {what} were {last['_said']} {last['_during']}, as many as {first['_during']}"
-    each = [f"{row['counted']}, {row['period']}: {row['_said']} ({row['counted_by']}; {row['counted_where']})" for _, row in rows.iterrows()]
+    each = [
+        f"{row['counted']}, {row['period']}: {row['_said']} ({row['counted_by']}; {row['counted_where']})" for _, row in rows.iterrows()
+    ]
     return finding, f"Points, a panel an indicator; lines join figures of one house. {'. '.join(each)}."

@@ -56,19 +56,23 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerCha
     rows = frame(tables, words)
     finding, description = _sentences(rows, words)
     return theme.finished(
-        _drawing(tables, rows, width) if len(rows) else theme.empty("No settled round has a valuation.", width),
+        _drawing(rows, width) if len(rows) else theme.empty("No settled round has a valuation.", width),
         finding=finding,
-        shown="Valuation at each settled round, US dollars; each grid line is ten times the one below. Dotted: no later round.",
+        shown=f"Valuation at each settled round, US dollars{_scale(rows).note() if len(rows) else ''}. Dotted: no later round.",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
         width=width,
     )
 
 
-def _drawing(tables: Tables, rows: pd.DataFrame, width: int) -> alt.LayerChart:
+def _scale(rows: pd.DataFrame) -> _place.Scale:
+    return _place.Scale(rows["valuation_usd"].min() * 0.7, rows["valuation_usd"].max() * 1.3, logarithmic=True)
+
+
+def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     wide = width >= theme.WIDE
     height = 430 if wide else 400
-    scale = _place.Scale(rows["valuation_usd"].min() * 0.7, rows["valuation_usd"].max() * 1.3, logarithmic=True)
+    scale = _scale(rows)
     start, end = pd.Timestamp(rows["_when"].min().year, 1, 1), rows["_when"].max() + pd.Timedelta(days=40)
     ticks = {tick: _say.compact(tick, prefix="$") for tick in scale.ticks()}
 
@@ -96,10 +100,17 @@ def _drawing(tables: Tables, rows: pd.DataFrame, width: int) -> alt.LayerChart:
     y = alt.Y("valuation_usd:Q", title=None, scale=scale.altair(), axis=axis_y)
     lines, dots = [], []
     for strong, thick, size in ((False, 1.5, 45), (True, 2.75, 80)):
-        some = alt.Chart(theme.data(rows[rows["_company_id"].isin(last.loc[last["_bold"] == strong, "_company_id"])])).encode(x=x, y=y, color=colour)
+        some = alt.Chart(theme.data(rows[rows["_company_id"].isin(last.loc[last["_bold"] == strong, "_company_id"])])).encode(
+            x=x, y=y, color=colour
+        )
         lines.append(some.mark_line(interpolate="step-after", strokeWidth=thick))
         dots.insert(0, some.mark_point(size=size, stroke=theme.colour("ground"), strokeWidth=1))
-    marks = pd.concat([names, _values(rows, last, plot, height)])
+    grid = (
+        []
+        if wide
+        else [_place.Box(0, scale(tick, height) - 16, theme.text_width(name), scale(tick, height)) for tick, name in ticks.items()]
+    )
+    marks = pd.concat([names, _values(rows, last, plot, height, grid)])
     return alt.layer(_leaders(rows, names, plot, colour), *lines, *dots, *_place.texts(marks, colour)).properties(width=plot, height=height)
 
 
@@ -115,9 +126,9 @@ def _leaders(rows: pd.DataFrame, names: pd.DataFrame, plot: int, colour: alt.Col
     return line.encode(x=alt.X("_px:Q", scale=None), y=alt.Y("_py:Q", scale=None), order="_at:Q", color=colour)
 
 
-def _values(rows: pd.DataFrame, last: pd.DataFrame, plot: int, height: int) -> pd.DataFrame:
+def _values(rows: pd.DataFrame, last: pd.DataFrame, plot: int, height: int, grid: list[_place.Box]) -> pd.DataFrame:
     """The values on the way of the highest company, where there is room."""
-    taken = [_place.dot(row["_x"], row["_y"]) for _, row in rows.iterrows()]
+    taken = [*grid, *(_place.dot(row["_x"], row["_y"]) for _, row in rows.iterrows())]
     for _, group in rows.groupby("_company_id"):
         for (_, one), (_, two) in itertools.pairwise(group.iterrows()):
             taken += [_place.line(one["_x"], one["_y"], two["_x"], one["_y"]), _place.line(two["_x"], one["_y"], two["_x"], two["_y"])]
@@ -134,7 +145,7 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
         return "No valuation is known yet", "The record holds no settled round of a large-model company with a valuation."
     top = rows[rows["valuation_usd"] == rows["valuation_usd"].max()].drop_duplicates("company")
     one = top.iloc[0]
-    said = f"{one['valuation_as_published']} in {words.date(one['announced_on'])}"
+    said = f"{one['valuation_as_published']} {_say.during(words, one['announced_on'])}"
     if len(top) > 1:
         finding = f"{words.listed(list(top['company']))} share the highest valuation of a round: {one['valuation_as_published']}"
     else:

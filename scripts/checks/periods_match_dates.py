@@ -33,7 +33,7 @@ def check(tables: Tables) -> Iterator[Problem]:
 
 
 def _fixed(tables: Tables, row: Row, start: datetime.date, end: datetime.date) -> Iterator[Problem]:
-    days = _days(row["period"])
+    days = days_of(row["period"])
     if days is None:
         yield tables.problem(row, "period", f"the calendar has no period {row['period']!r}", "Correct the month or the day.")
         return
@@ -43,7 +43,7 @@ def _fixed(tables: Tables, row: Row, start: datetime.date, end: datetime.date) -
             yield tables.problem(row, column, f"{is_day} does not fit the period {row['period']}", hint)
 
 
-def _days(period: str) -> _dates.Span | None:
+def days_of(period: str) -> _dates.Span | None:
     """The first and the last day of every form of period but the financial year."""
     if "/" in period:
         first, last = (_dates.span(part) for part in period.split("/", 1))

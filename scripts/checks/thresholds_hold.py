@@ -9,10 +9,14 @@ from scripts.problems import Problem
 
 
 def measured(tables: Tables, measure: str, table: str) -> Decimal:
-    """The value of a measure on a table: rows, or the share in percent of its evidence cells (100 where it has none)."""
+    """The value of a measure on a table: rows, or the share in percent of its evidence cells (100 where it has none).
+
+    Rows that need a claim as a whole (a relation) count among the supported, not among the corroborated.
+    """
     if measure == "rows":
         return Decimal(len(tables[table]))
-    cells = [item for cell, item in evidence.assess(tables).items() if cell[0] == table and cell[2]]
+    whole = measure == "supported_share"
+    cells = [item for cell, item in evidence.assess(tables).items() if cell[0] == table and (cell[2] or whole)]
     if not cells:
         return Decimal(100)
     good = sum(item.agreement != evidence.UNSUPPORTED if measure == "supported_share" else len(item.origins) > 1 for item in cells)

@@ -91,7 +91,9 @@ def _sentences(before: Snapshot, after: Snapshot) -> list[SentenceMove]:
         if not before.pages[page] or not after.pages[page]:
             continue
         pairs = prose.moved(prose.sentences(before.pages[page]), prose.sentences(after.pages[page]))
-        found.extend(SentenceMove(page, one, other) for one, other in pairs)
+        # A sentence that stands on its page twice (as the description, and in the text) is told once.
+        told = {(one and one.text, other and other.text): SentenceMove(page, one, other) for one, other in pairs}
+        found.extend(told.values())
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from scripts import evidence, refs
 from scripts.data import Row, Tables
 from scripts.dossier import heading
@@ -11,6 +13,9 @@ from scripts.words import ENGLISH
 # The tables of the apparatus: what happens there is told after what happens to the facts.
 APPARATUS = ("sources", "claims", "rulings", "exchange_rates")
 
+# What a package that breaks a rule (a 45th of the month, a claim on a row that is gone) may do to the words for it.
+_UNSAYABLE = (LookupError, ValueError, ArithmeticError, AttributeError, StopIteration)
+
 
 def row(tables: Tables, table: str, row_id: str) -> str:
     """A row by its name, or by what it is made of; by its id where the package cannot name it."""
@@ -19,7 +24,7 @@ def row(tables: Tables, table: str, row_id: str) -> str:
     found = tables[table][row_id]
     try:
         return _name(tables, found)
-    except (KeyError, StopIteration, AttributeError):
+    except _UNSAYABLE:
         return row_id
 
 
@@ -62,7 +67,8 @@ def value(tables: Tables, table: str, row_id: str, name: str, text: str | None) 
     if target and text in tables[target]:
         return row(tables, target, text)
     if name in tables[table].fields and found.text(name) == text and found[name] is not None and name != "value_high":
-        return Markup(tables, ENGLISH, "").value(found, name)
+        with contextlib.suppress(*_UNSAYABLE):
+            return Markup(tables, ENGLISH, "").value(found, name)
     return text
 
 

@@ -124,9 +124,9 @@ class _Reader(HTMLParser):
 
 
 def sentences(page: str) -> list[Sentence]:
-    """The sentences of a staged page (Markdown with HTML and a head), those of the head's title and description first."""
+    """The sentences of a staged page (Markdown with HTML and a head), the description first; the title stands in the page again."""
     head, _, body = page.removeprefix("---\n").partition("\n---\n") if page.startswith("---\n") else ("", "", page)
-    told = [line.partition(": ")[2] for line in head.splitlines() if line.startswith(("title: ", "description: "))]
+    told = [line.partition(": ")[2] for line in head.splitlines() if line.startswith("description: ")]
     # The head is written by render.py: every value is JSON, and what came from a cell is escaped for HTML.
     found = [Sentence((html.unescape(str(json.loads(value))),)) for value in told]
     reader = _Reader()
@@ -158,6 +158,7 @@ def moved(before: Sequence[Sentence], after: Sequence[Sentence]) -> list[Pair]:
     pairs: list[Pair] = []
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
+            # The same skeleton; what differs are the words of figures.
             both = zip(before[start:end], after[new_start:new_end], strict=True)
             pairs.extend((one, other) for one, other in both if one.text != other.text)
         else:
@@ -171,6 +172,9 @@ _ALIKE = 0.55
 
 def _paired(before: Sequence[Sentence], after: Sequence[Sentence]) -> Iterator[Pair]:
     """Sentences that came in the place of others: each with the most alike, in order."""
+    if len(before) == len(after):
+        yield from zip(before, after, strict=True)
+        return
     rest = list(after)
     for one in before:
         alike = [(difflib.SequenceMatcher(None, one.text, other.text, autojunk=False).ratio(), -place) for place, other in enumerate(rest)]

@@ -13,10 +13,10 @@ from typing import Any
 import jinja2
 
 from scripts import delta, discovery, evidence, paths, svg, theme
-from scripts.marks import code, inert
 from scripts.diff import Comparison, naming
 from scripts.diff.prose import Sentence
 from scripts.diff.snapshot import Chart, Value
+from scripts.marks import code, inert
 from scripts.words import ENGLISH
 
 # A job's page holds one megabyte; nobody reads more than this of one kind there. JSON has them all.
@@ -196,7 +196,7 @@ def as_markdown(found: Comparison) -> str:
         lines += ["", "The drawings before and after stand side by side in `index.html` of the artifact `what-moves`.", ""]
     if told["totals"]:
         lines += ["### Totals and rankings", "", "| What | Before | After | Change | Place |", "|---|---|---|---|---|"]
-        lines += _limited([_total_line(item) for item in told["totals"]])
+        lines += _limited([_total_line(item) for item in told["totals"] if _total(item["before"]) != _total(item["after"])])
     if told["evidence"]:
         lines += ["### Evidence", ""]
         lines += _limited([_evidence_line(item) for item in told["evidence"]])
@@ -281,12 +281,21 @@ def _plain(text: str | None) -> str:
 
 
 def _total_line(item: dict[str, Any]) -> str:
-    before, after = (item[side]["words"] if item[side] else None for side in ("before", "after"))
-    change = f"{item['change_percent']:+.1f} %" if item["change_percent"] is not None else ""
+    percent = item["before"] and item["before"]["unit"] == "percent"
+    change = f"{item['change_percent']:+.1f} %" if item["change_percent"] is not None and not percent else ""
     was, now = item["rank"]["before"], item["rank"]["after"]
     place = f"{was} → {now}" if was and now and was != now else f"{now or was or ''}"
-    spread = "" if before != after else " (the range of what it may be)"
-    return f"| {inert(item['measure'].replace('_', ' '))}, {inert(item['of'])} | {inert(before or '–')} | {inert(after or '–')}{spread} | {change} | {place} |"
+    named = f"{inert(words(item['measure']))}, {inert(item['of'])}"
+    return f"| {named} | {_total(item['before'])} | {_total(item['after'])} | {change} | {place} |"
+
+
+def _total(value: dict[str, Any] | None) -> str:
+    """A measure in words, with how much of the record it rests on."""
+    if value is None:
+        return "–"
+    return inert(value["words"]) + (
+        f" ({value['counted']} of {value['rows']} rows)" if value["counted"] is not None and value["rows"] else ""
+    )
 
 
 def _evidence_line(item: dict[str, Any]) -> str:

@@ -21,7 +21,10 @@ from scripts.vocabulary import Shared, Vocabulary
 from scripts.words import ENGLISH
 
 # What these say is compared in other ways: cells as cells, charts as charts. Here they would only cost time.
-_SILENT = ("chart", "chart_list", "evidence", "facts", "neighbours", "crumbs", "about", "measure_values", "rule_book")
+_SILENT = (
+    *("chart", "chart_list", "evidence", "facts", "neighbours", "crumbs", "about", "measure_values", "rule_book"),
+    *("every_table", "change_lists", "citation", "dataset", "version"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def _pages(tables: Tables, docs: Path, untold: dict[str, str]) -> dict[str, str]
     told = {}
     for page in render.pages(docs, tables):
         words = {**Vocabulary(shared, page.address).functions(), **{name: _silent for name in _SILENT}}
-        if page.source.name == render.EACH:
+        if page.source.name == render.EACH or page.address.startswith("data/"):
             words["table"] = _silent
         try:
             told[page.address] = render.write(page, templates, words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from scripts import evidence, rates, refs
@@ -53,7 +54,8 @@ def _converted_on(tables: Tables, row: Row) -> str | None:
     published: str | None = tables.sources[row["source_id"]]["published_on"]
     subject, _ = refs.cell(tables, row["subject_cell"])
     if published is None and "is_forecast" in subject and subject["is_forecast"]:
-        published = subject["period_start"]
+        start: str = subject["period"].split("/")[0]
+        published = start if re.fullmatch(r"\d{4}(-\d{2}){0,2}", start) else subject["period_start"]
     return published
 
 
@@ -90,6 +92,6 @@ def _rounded(value: Decimal) -> Decimal:
     if value == 0:
         return Decimal(0)
     quantum = Decimal(1).scaleb(value.adjusted() - SIGNIFICANT + 1)
-    rounded = value.quantize(quantum, rounding=ROUND_HALF_UP) if quantum < 1 else (value / quantum).quantize(Decimal(1), rounding=ROUND_HALF_UP) * quantum
+    rounded = (value / quantum).quantize(Decimal(1), rounding=ROUND_HALF_UP) * quantum
     plain = f"{rounded:f}"
     return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)

@@ -13,7 +13,11 @@ from scripts.measures import Measure, _money
 
 def arguments(tables: Tables) -> Iterator[str]:
     """Companies with a settled round."""
-    return (company.id for company in tables.companies if any(row["company_id"] == company.id and _money.is_counted(row) for row in tables.rounds))
+    return (
+        company.id
+        for company in tables.companies
+        if any(row["company_id"] == company.id and _money.is_counted(row) for row in tables.rounds)
+    )
 
 
 def measure(tables: Tables, argument: str) -> Measure:

@@ -7,6 +7,7 @@ import functools
 from collections.abc import Sequence
 from decimal import Decimal
 
+from scripts.printed import lexer
 from scripts.printed import lexicon as words
 from scripts.printed.lexer import Token, tokens
 
@@ -66,8 +67,8 @@ class _Quantity:
 
 def _may_be_one(unit: str | None, other: str | None) -> bool:
     """Whether two printed units may be the same: USD and dollar."""
-    meant = (MAY_MEAN.get(one or "", {one}) for one in (unit, other))
-    return not set.isdisjoint(*(set(one) for one in meant))
+    one, two = (MAY_MEAN.get(unit or "", {unit}) for unit in (unit, other))
+    return not one.isdisjoint(two)
 
 
 def _is_year(found: _Quantity) -> bool:
@@ -133,7 +134,7 @@ class _Reader:
 
     def in_words(self, at: int) -> bool:
         """Whether a number is spelled in letters."""
-        return self.kind(at) == words.NUMBER and self.tokens[at].text.isalpha() and self.tokens[at].text.isascii()
+        return self.kind(at) == words.NUMBER and lexer.is_letter(self.tokens[at].text[0])
 
     def quantity(self, at: int, *, bare: bool = False) -> _Quantity | None:
         """A number with its scales and its unit."""
@@ -147,6 +148,8 @@ class _Reader:
                 return None
             readings, at = self.hedges(at)  # 人民币约5亿
             bare = bare or bool(readings)
+            if self.in_words(at):  # in dollars, one of …
+                return None
         core = self.core(at, bare=bare)
         if core is None:
             return None

@@ -60,14 +60,14 @@ def han_numeral(text: str) -> Decimal:
     return Decimal(total + (last or 0))
 
 
-def _is_letter(sign: str) -> bool:
+def is_letter(sign: str) -> bool:
     """Whether a sign belongs to a script that parts words by spaces."""
     return sign.isalpha() and not ("\u3040" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7af")
 
 
 def _ends(text: str, word: str, end: int, after_digit: bool) -> bool:
     """Whether a word of the lexicon may end here: not inside a longer word; right after a digit a capital may follow (47.3BFunding)."""
-    if end >= len(text) or not _is_letter(word[-1]) or not _is_letter(text[end]):
+    if end >= len(text) or not is_letter(word[-1]) or not is_letter(text[end]):
         return True
     return after_digit and not text[end].islower()
 
@@ -76,7 +76,7 @@ def _word(text: str, folded: str, at: int, language: str) -> Token | None:
     """The longest word of the lexicon that starts here."""
     words = lexicon.lexicon(language)
     after_digit = at > 0 and text[at - 1].isdigit()
-    inside = at > 0 and _is_letter(text[at]) and _is_letter(text[at - 1])
+    inside = at > 0 and is_letter(text[at]) and is_letter(text[at - 1])
     if inside:
         return None
     for length in lexicon.lengths(language).get(folded[at], ()):
@@ -129,7 +129,7 @@ def _token(text: str, folded: str, at: int, language: str, last: Token | None) -
         return [Token(NUMBER, han_numeral(numeral[0]), at, numeral.end(), numeral[0])]
     if word is not None:
         return [word]
-    if _is_letter(sign):  # a name or a code with digits in it (GPT-4, Q3, FY2025) is no number
+    if is_letter(sign):  # a name or a code with digits in it (GPT-4, Q3, FY2025) is no number
         run = _RUN.match(text, at) or _LETTERS.match(text, at)
         if run is not None:
             return [Token(WORD, None, at, run.end(), run[0])]

@@ -6,6 +6,8 @@ import dataclasses
 import functools
 import hashlib
 import json
+import shutil
+import tempfile
 import types
 from collections.abc import Mapping
 from importlib import metadata as installed
@@ -17,6 +19,7 @@ from scripts.release import archive, citation, database, dictionary, metadata, t
 
 NAME = "model-money"
 README = "README.md"
+_ORDER = "order.json"
 CHECKSUMS, INDEX, CHANGES = "checksums.txt", "index.json", "changes.jsonl"
 # Beside the package's own files; the ZIP carries them too.
 PAPERS = {"LICENSE.txt": "LICENSE-DATA", "CHANGELOG.md": "CHANGELOG.md"}
@@ -56,13 +59,13 @@ def _papers(tables: Tables) -> dict[str, bytes]:
     }
 
 
-def formats(tables: Tables, zip_path: str) -> dict[str, bytes]:
-    """Every file of a version but those that list the others, by path."""
+def formats(tables: Tables) -> dict[str, bytes]:
+    """Every file of a version but those that list the others, by path; the ZIP comes first."""
     csvs = {table.name: tabular.as_csv(table) for table in tables}
     described = metadata.as_json(metadata.descriptor(tables, csvs))
     package = {paths.DESCRIPTOR: described, **{table.file: csvs[table.name] for table in tables}}
     return {
-        zip_path: archive.zipped({**package, **_papers(tables)}),
+        zip_name(): archive.zipped({**package, **_papers(tables)}),
         f"{NAME}.sqlite": database.as_sqlite(tables),
         f"{NAME}.xlsx": workbook.as_xlsx(tables),
         **{f"parquet/{table.name}.parquet": tabular.as_parquet(table) for table in tables},
@@ -103,67 +106,72 @@ def _index(tables: Tables, files: Mapping[str, bytes], standing: history.Standin
     )
 
 
-def _key(tables: Tables, zip_path: str) -> str:
+def _key(tables: Tables) -> str:
     """The hash of everything that the files are made from, the programs that make them included."""
-    digest = hashlib.sha256(f"{zip_path} {history.content_hash(tables)} {json.dumps(dict(tables.descriptor), sort_keys=True)}".encode())
+    digest = hashlib.sha256(f"{history.content_hash(tables)} {json.dumps(dict(tables.descriptor), sort_keys=True)}".encode())
     own = [*sorted((paths.ROOT / "scripts" / "release").glob("*.py")), paths.ROOT / "scripts" / "delta.py", paths.ROOT / "requirements.txt"]
     for path in [*own, tables.package / README, *(paths.ROOT / name for name in PAPERS.values())]:
         digest.update(path.read_bytes() if path.is_file() else b"")
     return digest.hexdigest()
 
 
-def _cached(tables: Tables, zip_path: str, cache: Path | None) -> dict[str, bytes]:
+def _cached(tables: Tables) -> dict[str, bytes]:
     """The formats, made once for the same content; a wrong key cannot be hit, so the cache never needs clearing."""
-    if cache is None:
-        return formats(tables, zip_path)
-    folder = cache / f"release-{_key(tables, zip_path)}"
-    listing = folder / "order.json"
-    if listing.is_file():
-        return {path: (folder / path).read_bytes() for path in json.loads(listing.read_text(encoding="utf-8"))}
-    made = formats(tables, zip_path)
-    for path, content in made.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
-    listing.write_text(json.dumps(list(made)), encoding="utf-8")
-    return made
-
-
-def files(tables: Tables, standing: history.Standing, zip_path: str, cache: Path | None = None) -> dict[str, bytes]:
-    """Every file of a version by its path: the formats, what changed since the version before, the index, the checksums."""
-    tables = labelled(tables, standing.label)
-    made = _cached(tables, zip_path, cache)
-    if standing.previous is not None:
-        made[CHANGES] = history.as_lines(list(standing.records))
-    made[INDEX] = _index(tables, made, standing)
-    made[CHECKSUMS] = "".join(f"{metadata.sha256(made[path])}  {path}\n" for path in sorted(made)).encode()
-    return made
+    folder = paths.CACHE / f"release-{_key(tables)}"
+    if not folder.is_dir():
+        made = formats(tables)
+        paths.CACHE.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=".release-", dir=paths.CACHE))
+        for path, content in {**made, _ORDER: metadata.as_json(list(made))}.items():
+            (fresh / path).parent.mkdir(parents=True, exist_ok=True)
+            (fresh / path).write_bytes(content)
+        try:
+            fresh.rename(folder)
+        except OSError:  # another process was quicker, with the same files
+            shutil.rmtree(fresh)
+        return made
+    return {path: (folder / path).read_bytes() for path in json.loads((folder / _ORDER).read_text(encoding="utf-8"))}
 
 
 @functools.lru_cache(maxsize=4)
-def latest(tables: Tables, cache: Path | None = None) -> Mapping[str, bytes]:
-    """The files of the package as it stands, under the names that never change."""
-    return types.MappingProxyType(files(tables, history.standing(tables), zip_name(), cache))
+def _made(tables: Tables, label: str) -> tuple[Tables, Mapping[str, bytes]]:
+    tables = labelled(tables, label)
+    return tables, types.MappingProxyType(_cached(tables))
 
 
-def staged(tables: Tables, cache: Path | None = None) -> dict[str, bytes]:
-    """What the site serves under data/: the latest files, those of every published version, and the list of versions."""
-    standing = history.standing(tables)
-    result = {f"latest/{path}": content for path, content in latest(tables, cache).items()}
-    versions = []
-    for release in history.releases(tables.package):
-        old = history.Standing(release.version, True, release.previous, history.Level.NONE, release.records if release.previous else ())
-        rebuilt = tables if release.version == standing.label else history.rebuilt(tables.package, release.version)
-        result |= _version(rebuilt, old, cache)
-        versions.append({"version": release.version, "created": release.created, "published": True, "path": f"{release.version}/"})
-    if not standing.published and not standing.label.endswith("-dev"):
-        result |= _version(tables, standing, cache)
-        versions.append(
-            {"version": standing.label, "created": tables.descriptor["created"], "published": False, "path": f"{standing.label}/"}
-        )
-    result[INDEX] = metadata.as_json({"name": NAME, "latest": {"version": standing.label, "path": "latest/"}, "versions": versions})
+def files(tables: Tables, standing: history.Standing, zip_path: str) -> dict[str, bytes]:
+    """Every file of a version by its path: the formats, what changed since the version before, the index, the checksums."""
+    tables, made = _made(tables, standing.label)
+    result = {zip_path if path == zip_name() else path: content for path, content in made.items()}
+    if standing.previous is not None:
+        result[CHANGES] = history.as_lines(list(standing.records))
+    result[INDEX] = _index(tables, result, standing)
+    result[CHECKSUMS] = "".join(f"{metadata.sha256(result[path])}  {path}\n" for path in sorted(result)).encode()
     return result
 
 
-def _version(tables: Tables, standing: history.Standing, cache: Path | None) -> dict[str, bytes]:
-    made = files(tables, standing, zip_name(standing.label), cache)
-    return {f"{standing.label}/{path}": content for path, content in made.items()}
+@functools.lru_cache(maxsize=4)
+def latest(tables: Tables) -> Mapping[str, bytes]:
+    """The files of the package as it stands, under the names that never change."""
+    return types.MappingProxyType(files(tables, history.standing(tables), zip_name()))
+
+
+def staged(tables: Tables) -> dict[str, bytes]:
+    """What the site serves under data/: the latest files, those of every published version, and the list of versions."""
+    standing = history.standing(tables)
+    result = {f"latest/{path}": content for path, content in latest(tables).items()}
+    listed = []
+
+    def add(tables: Tables, standing: history.Standing) -> None:
+        made = files(tables, standing, zip_name(standing.label))
+        result.update({f"{standing.label}/{path}": content for path, content in made.items()})
+        created = tables.descriptor["created"]
+        listed.append({"version": standing.label, "created": created, "published": standing.published, "path": f"{standing.label}/"})
+
+    for release in history.releases(tables.package):
+        current = release.version == standing.label
+        add(tables if current else history.rebuilt(tables.package, release.version), history.as_published(release))
+    if not (standing.published or standing.is_unfinished):
+        add(tables, standing)
+    result[INDEX] = metadata.as_json({"name": NAME, "latest": {"version": standing.label, "path": "latest/"}, "versions": listed})
+    return result

@@ -41,6 +41,9 @@ _CROISSANT_CONTEXT: Mapping[str, Any] = {
 _CROISSANT_TYPES = {"number": "sc:Float", "integer": "sc:Integer", "boolean": "sc:Boolean"}
 _CSVW_TYPES = {"number": "decimal", "integer": "integer", "boolean": "boolean"}
 
+# The tables of facts, with the column that says when.
+_FACTS = {"rounds": "announced_on", "exits": "occurred_on", "metrics": "period_end", "stakes": "as_of", "investments": ""}
+
 _Json = dict[str, Any]
 
 
@@ -70,9 +73,8 @@ def _licence(tables: Tables) -> str:
 
 def _span(tables: Tables) -> str:
     """From the first to the last date of the facts, as ISO 8601."""
-    columns = {"rounds": "announced_on", "exits": "occurred_on", "metrics": "period_end", "stakes": "as_of"}
-    days = [row[column] for name, column in columns.items() if name in tables for row in tables[name] if row[column]]
-    return f"{min(days)[:4]}/{max(days)[:10]}" if days else ""
+    days = [row[column] for name, column in _FACTS.items() if column and name in tables for row in tables[name] if row[column]]
+    return f"{min(days)}/{max(days)}" if days else ""
 
 
 def _dataset(tables: Tables) -> _Json:
@@ -93,34 +95,42 @@ def _dataset(tables: Tables) -> _Json:
     }
 
 
-def schema_org(tables: Tables, files: Mapping[str, bytes], mediatypes: Mapping[str, str], base: str) -> _Json:
-    """A schema.org Dataset with its downloads; base is the address of the folder of the files (absolute, if the site knows its own)."""
+# What search engines are told of; the other files lead to the same data.
+_DOWNLOADS = {
+    "application/zip": ".zip",
+    "text/csv": ".csv",
+    "application/vnd.apache.parquet": ".parquet",
+    "application/vnd.sqlite3": ".sqlite",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+}
+
+
+def schema_org(tables: Tables, files: Mapping[str, bytes], base: str, site: str | None) -> _Json:
+    """A schema.org Dataset with its downloads.
+
+    base is the address of the folder of the files (absolute, where the site knows its own), site that of the site.
+    """
     downloads = [
         {
             "@type": "DataDownload",
             "name": path,
             "contentUrl": base + path,
-            "encodingFormat": mediatypes[path],
+            "encodingFormat": mediatype,
             "contentSize": f"{len(files[path])} B",
             "sha256": sha256(files[path]),
         }
+        for mediatype, suffix in _DOWNLOADS.items()
         for path in files
-        if path in mediatypes
+        if path.endswith(suffix)
     ]
-    measured = [
-        field.title
-        for table in tables
-        if table.name in ("rounds", "investments", "stakes", "exits")
-        for field in table.fields.values()
-        if field.evidence
-    ]
+    measured = [field.title for name in _FACTS if name in tables for field in tables[name].fields.values() if field.evidence]
     if "indicators" in tables:
         measured += [row["name"] for row in tables.indicators]
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",
         **_dataset(tables),
-        **({"url": tables.descriptor["homepage"]} if tables.descriptor.get("homepage") else {}),
+        **({"url": f"{site}data/", "@id": f"{site}data/"} if site else {}),
         "citation": citation.as_text(tables.descriptor),
         "measurementTechnique": "Compiled from published sources; every published value stands on claims, each with its source.",
         "variableMeasured": list(dict.fromkeys(measured)),

@@ -20,5 +20,7 @@ def view(tables: Tables, words: Words, investor_id: str) -> View:
     return View(
         caption=f"The {MOST} most frequent of {len(ordered)}" if len(ordered) > MOST else "",
         columns=("Investor", "Rounds shared"),
-        rows=tuple((Link("investors", other), Several(tuple(Link("rounds", round_id) for round_id in ids))) for other, ids in ordered[:MOST]),
+        rows=tuple(
+            (Link("investors", other), Several(tuple(Link("rounds", round_id) for round_id in ids))) for other, ids in ordered[:MOST]
+        ),
     )

@@ -12,7 +12,9 @@ def view(tables: Tables, words: Words, **where: str) -> View:
     rows = []
     for company in sorted(matching(tables.companies, where), key=lambda row: row["name"].casefold()):
         rounds = [row for row in tables.rounds if row["company_id"] == company.id]
-        valued = newest((row for row in rounds if row["valuation"] is not None and row["status"] in ("closed", "announced")), "announced_on")
+        valued = newest(
+            (row for row in rounds if row["valuation"] is not None and row["status"] in ("closed", "announced")), "announced_on"
+        )
         rows.append(
             (
                 Link("companies", company.id),

@@ -17,7 +17,8 @@ def view(tables: Tables, words: Words, **where: str) -> View:
         caption="Indicators",
         columns=("Indicator", "What it is", "Category", "Figures"),
         rows=tuple(
-            (Link("indicators", row.id), Text(row["definition"] or ""), Text(words.say(row["category"])), Text(str(counts[row.id]))) for row in rows
+            (Link("indicators", row.id), Text(row["definition"] or ""), Text(words.say(row["category"])), Text(str(counts[row.id])))
+            for row in rows
         ),
         numeric=frozenset({3}),
         empty="Nothing is measured.",

@@ -15,7 +15,18 @@ def view(tables: Tables, words: Words, investor_id: str) -> View:
             event = tables.rounds[row["round_id"]]
             link = Link("investments", row.id, event["series"] or "unnamed round")
             when = event["announced_on"] or ""
-            rows.append((when, (cell(event, "announced_on"), Link("companies", event["company_id"]), link, Text(words.say(row["role"])), cell(row, "amount"))))
+            rows.append(
+                (
+                    when,
+                    (
+                        cell(event, "announced_on"),
+                        Link("companies", event["company_id"]),
+                        link,
+                        Text(words.say(row["role"])),
+                        cell(row, "amount"),
+                    ),
+                )
+            )
     for row in tables.relations:
         if row["subject_investor_id"] == investor_id:
             when = row["as_of"] or ""

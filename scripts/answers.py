@@ -1,0 +1,144 @@
+"""What programs may ask the site: an answer for every figure, with its provenance, and the page that tells them so (llms.txt).
+
+`/figures/<table>/<row>/<field>.json` holds the value with its unit and qualifier, what it stands for, how well it is supported,
+and every claim with its source, so that whoever quotes the value can quote the evidence with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from scripts import addresses, evidence, history, refs
+from scripts.data import Field, Row, Tables
+from scripts.evidence import Evidence, Statement
+from scripts.markup import safe_url
+from scripts.release import citation, labelled
+
+FOLDER = "figures"
+
+
+def address(table: str, row_id: str, field: str) -> str:
+    """Where the answer for a cell stands, from the root of the site."""
+    return f"{FOLDER}/{table}/{row_id}/{field}.json"
+
+
+def _plain(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _claim(item: Statement) -> dict[str, Any]:
+    claim, source = item.claim, item.source
+    return {
+        "claim_id": claim.id,
+        "supports": item.meets and not item.suspect,
+        "suspect": claim["suspect"],
+        "value": claim["value"],
+        "value_high": claim["value_high"],
+        "unit": claim["unit"],
+        "qualifier": claim["qualifier"],
+        "as_reported": claim["as_reported"],
+        "attributed_to": claim["attributed_to"],
+        "origin": item.origin,
+        "source": {
+            "source_id": source.id,
+            "title": source["title"],
+            "publisher": source["publisher"],
+            "published_on": source["published_on"],
+            "language": source["language"],
+            "grade": source["grade"],
+            "url": safe_url(source["url"]),
+        },
+    }
+
+
+def _value(row: Row, field: Field) -> dict[str, Any]:
+    value = row[field.name]
+    if not isinstance(value, Decimal):
+        return {"value": value}
+    span = evidence.adopted_interval(row, field)
+    return {
+        "value": _plain(value),
+        "unit": evidence.unit_of(row, field),
+        "qualifier": (row[field.qualifier_field] if field.qualifier_field else None) or "exact",
+        "stands_for": {"low": _plain(span.low), "high": _plain(span.high)},
+    }
+
+
+def answer(tables: Tables, found: Evidence) -> dict[str, Any]:
+    """The answer for one cell."""
+    table, row_id, name = found.cell
+    row, field = tables[table][row_id], tables[table].fields[name]
+    return {
+        "figure": f"{table}/{row_id}/{name}",
+        "of": refs.name(row, tables),
+        "field": field.title,
+        "definition": field.description,
+        "row": {column: row.text(column) for column in row if row[column] is not None},
+        **_value(row, field),
+        "agreement": found.agreement,
+        "origins": sorted(found.origins),
+        "ruling": found.ruling["reason"] if found.ruling is not None else None,
+        "claims": [_claim(item) for item in found.statements],
+        "page": addresses.row(tables, row, name),
+        "as_of": str(tables.descriptor.get("created", ""))[:10],
+        "version": tables.descriptor.get("version", ""),
+        "license": [licence["name"] for licence in tables.descriptor.get("licenses", [])],
+        "cite": citation.as_text(tables.descriptor),
+    }
+
+
+def _figures(tables: Tables) -> Iterator[Evidence]:
+    return (found for found in evidence.assess(tables).values() if found.cell[2])
+
+
+def _guide(tables: Tables, site: str) -> str:
+    """The page for language models: what is here, and how to quote it."""
+    about, latest = tables.descriptor, f"{site}data/latest/"
+    lines = [
+        f"# {about.get('title', '')}",
+        "",
+        f"> {about.get('description', '')}",
+        "",
+        f"Version {about.get('version', '')}, as of {str(about.get('created', ''))[:10]}. Licence: CC BY 4.0.",
+        f"Cite as: {citation.as_text(about)}",
+        "",
+        "How to quote: give the value with its qualifier (about, over, up to) and date, and say how well it is supported. `agreement`",
+        "is corroborated (two independent origins or more), single_source, weak (only sources of the lowest grade) or disputed",
+        "(give both sides). Amounts are in the original currency. An empty cell means that nothing is known, not zero. Never add up",
+        "rounds that are part of another.",
+        "",
+        "## Data",
+        "",
+        f"- [datapackage.json]({latest}datapackage.json): tables, columns, units, keys",
+        f"- [index.json]({latest}index.json): every file with its size and SHA-256",
+        f"- [SQLite]({latest}model-money.sqlite), [ZIP of CSV]({latest}model-money.zip), Parquet under {latest}parquet/",
+        f"- One figure with its claims and sources: {site}{FOLDER}/<table>/<row_id>/<field>.json; all of them: {site}{FOLDER}/index.json",
+        "",
+        "## Tables",
+        "",
+        *(f"- [{table.name}]({latest}{table.file}): {table.description} ({len(table):,} rows)" for table in tables),
+        "",
+        "## Pages",
+        "",
+        *(
+            f"- [{title}]({site}{path})"
+            for title, path in (("Companies", "companies/"), ("Rounds", "rounds/"), ("Dictionary", "data/dictionary/"))
+        ),
+        *(f"- [{title}]({site}{path})" for title, path in (("Changes", "data/changes/"), ("Methods", "methods/"))),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def files(tables: Tables, site: str | None) -> dict[str, bytes]:
+    """Every answer by its path from the root of the site; site is its address, where it is known."""
+    tables = labelled(tables, history.standing(tables).label)
+    found = {address(*item.cell): answer(tables, item) for item in _figures(tables)}
+    made = {path: (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode() for path, record in found.items()}
+    listing = [{"figure": record["figure"], "path": path, "agreement": record["agreement"]} for path, record in found.items()]
+    made[f"{FOLDER}/index.json"] = (json.dumps({"version": tables.descriptor.get("version", ""), "figures": listing}) + "\n").encode()
+    made["llms.txt"] = _guide(tables, site or "/").encode()
+    return made

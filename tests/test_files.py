@@ -1,0 +1,175 @@
+"""A broken file gives a problem with its place, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scripts import data, files, paths
+from scripts.problems import InvalidPackage, Problem
+from tests import support
+
+ROUNDS = "data/rounds.csv"
+
+
+def _invalid(package: Path) -> tuple[Problem, ...]:
+    with pytest.raises(InvalidPackage) as caught:
+        data.load(package)
+    assert caught.value.problems
+    for problem in caught.value.problems:
+        assert problem.file and problem.message and problem.rule in data.RULES
+    return caught.value.problems
+
+
+def _descriptor(package: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    path = package / paths.DESCRIPTOR
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    change(descriptor)
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
+
+
+def _rounds(descriptor: dict[str, Any]) -> dict[str, Any]:
+    rounds: dict[str, Any] = next(resource for resource in descriptor["resources"] if resource["name"] == "rounds")
+    return rounds
+
+
+def test_all_broken_files_are_told_at_once(tmp_path: Path) -> None:
+    package = support.tiny(tmp_path)
+    (package / ROUNDS).write_bytes(b"")
+    (package / "data/claims.csv").write_bytes(b"\xff\xfe")
+    (package / "data/stakes.csv").unlink()
+    assert {problem.file for problem in _invalid(package)} == {ROUNDS, "data/claims.csv", "data/stakes.csv"}
+
+
+def test_folder_without_anything(tmp_path: Path) -> None:
+    (problem,) = _invalid(tmp_path)
+    assert problem.file == paths.DESCRIPTOR
+
+
+def test_folder_that_is_not_there(tmp_path: Path) -> None:
+    (problem,) = _invalid(tmp_path / "nowhere")
+    assert problem.rule == "file-missing"
+
+
+def test_folder_in_place_of_a_file(tmp_path: Path) -> None:
+    package = support.tiny(tmp_path)
+    (package / ROUNDS).unlink()
+    (package / ROUNDS).mkdir()
+    (problem,) = _invalid(package)
+    assert (problem.file, problem.rule) == (ROUNDS, "file-missing")
+
+
+@pytest.mark.parametrize("target", ["rounds.csv", "/etc/hostname", "../../outside.csv"], ids=["itself", "absolute", "outside"])
+def test_link_out_of_the_package(tmp_path: Path, target: str) -> None:
+    package = support.tiny(tmp_path)
+    shutil.copy(package / ROUNDS, tmp_path / "outside.csv")
+    (package / ROUNDS).unlink()
+    (package / ROUNDS).symlink_to(target)
+    (problem,) = _invalid(package)
+    assert (problem.file, problem.rule) == (ROUNDS, "file-missing")
+
+
+@pytest.mark.parametrize("path", ["../rounds.csv", "/etc/passwd", "data\\rounds.csv", "http://example.org/rounds.csv", " ", "."])
+def test_path_out_of_the_package(tmp_path: Path, path: str) -> None:
+    package = support.tiny(tmp_path)
+    _descriptor(package, lambda descriptor: _rounds(descriptor).update(path=path))
+    (problem,) = _invalid(package)
+    assert problem.rule == "file-missing"
+
+
+def test_cell_that_is_too_long(tmp_path: Path) -> None:
+    package = support.tiny(tmp_path)
+    support.edit(package, {"bytes": [{"file": ROUNDS, "find": "one blog", "replace": "x" * (files.LONGEST_CELL + 1)}]})
+    (problem,) = _invalid(package)
+    assert (problem.line, problem.column) == (2, "note")
+
+
+def test_every_ragged_row_is_told(tmp_path: Path) -> None:
+    package = support.tiny(tmp_path)
+    support.edit(package, {"bytes": [{"file": ROUNDS, "append": "one\ntwo,cells\n"}]})
+    assert [problem.line for problem in _invalid(package)] == [11, 12]
+
+
+@pytest.mark.parametrize("text", ["", "NaN", "[]", "5", "[" * 100_000, '{"resources": [{}]}', '{"resources": [5]}', '{"resources": []}'])
+def test_descriptor_that_is_none(tmp_path: Path, text: str) -> None:
+    package = support.tiny(tmp_path)
+    (package / paths.DESCRIPTOR).write_text(text, encoding="utf-8")
+    assert {problem.rule for problem in _invalid(package)} == {"file-json"}
+
+
+SLIPS: dict[str, Callable[[dict[str, Any]], None]] = {
+    "key": lambda rounds: rounds["schema"].update(primaryKey=["gone"]),
+    "no-key": lambda rounds: rounds["schema"].update(primaryKey=[]),
+    "unique-key": lambda rounds: rounds["schema"].update(uniqueKeys=[["gone"]]),
+    "unique-keys": lambda rounds: rounds["schema"].update(uniqueKeys=5),
+    "foreign-key": lambda rounds: rounds["schema"].update(foreignKeys=[{"fields": ["company_id"]}]),
+    "pattern": lambda rounds: rounds["schema"]["fields"][2].update(constraints={"pattern": "("}),
+    "constraints": lambda rounds: rounds["schema"]["fields"][2].update(constraints=[1]),
+    "unit": lambda rounds: rounds["schema"]["fields"][2].update(unitField="gone"),
+    "qualifier": lambda rounds: rounds["schema"]["fields"][2].update(qualifierField="gone"),
+    "same-name": lambda rounds: rounds.update(name="claims"),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_slip_in_the_descriptor(tmp_path: Path, slip: str) -> None:
+    package = support.tiny(tmp_path)
+    _descriptor(package, lambda descriptor: SLIPS[slip](_rounds(descriptor)))
+    assert {problem.file for problem in _invalid(package)} == {paths.DESCRIPTOR}
+
+
+def test_problems_of_the_schema_say_what_to_do(tmp_path: Path) -> None:
+    package = support.tiny(tmp_path)
+    support.edit(
+        package,
+        {
+            "set": [
+                {"table": "rounds", "row": "alpha-ai-2023-06-a", "field": "amount", "value": "200m"},
+                {"table": "rounds", "row": "alpha-ai-2024-05-b", "field": "status", "value": "done"},
+                {"table": "rounds", "row": "beta-labs-2024-03-a", "field": "company_id", "value": "beta"},
+            ]
+        },
+    )
+    for problem in _invalid(package):
+        assert problem.hint and problem.line and problem.column and problem.row_id and problem.position
+        line = (package / problem.file).read_text(encoding="utf-8").split("\n")[problem.line - 1]
+        assert line[problem.position - 1 :].startswith(problem.value)
+
+
+WHOLE = (support.TINY / ROUNDS).read_bytes()
+
+
+@settings(
+    max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(place=st.integers(0, len(WHOLE)), removed=st.integers(0, 40), added=st.binary(max_size=12))
+def test_no_damage_makes_the_reader_fail(tmp_path_factory: pytest.TempPathFactory, place: int, removed: int, added: bytes) -> None:
+    """Bytes lost and bytes added at any place of a file."""
+    package = support.tiny(tmp_path_factory.mktemp("damaged"))
+    (package / ROUNDS).write_bytes(WHOLE[:place] + added + WHOLE[place + removed :])
+    for problem in support.problems(package):
+        assert problem.file and problem.message
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(content=st.one_of(st.binary(max_size=200), st.text(alphabet='a,"\n\r\0;é', max_size=60).map(lambda text: ("a,b\n" + text).encode())))
+def test_reader_gives_rows_or_problems(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    """Any bytes: rows as long as the header, or problems with a place."""
+    folder = tmp_path_factory.mktemp("raw")
+    (folder / "t.csv").write_bytes(content)
+    resource = {"name": "t", "path": "t.csv", "schema": {"fields": [{"name": "a"}, {"name": "b"}]}}
+    raw, problems = files.read_table(folder, resource, paths.DESCRIPTOR)
+    assert (raw is None) == bool(problems)
+    if raw is not None:
+        assert raw.header == ["a", "b"]
+        assert all(len(row) == 2 for row in raw.rows)
+        assert len(raw.rows) == content.count(b"\n") - content.startswith(b"\n") - (1 if content.endswith(b"\n") else 0)
+    lines = content.count(b"\n") + 1
+    assert all(problem.line <= lines for problem in problems)
