@@ -42,7 +42,9 @@ def linked(source: Row) -> str:
 
 
 def row(tables: Tables, item: Row, field: str = "") -> str:
-    """The address of a row, or of one of its cells."""
+    """The address of a row, or of one of its cells where that has a place of its own: a filled one that carries evidence."""
+    if field and not (tables[item.table].fields[field].evidence and item[field] is not None):
+        field = ""
     part = f"-{field}" if field else ""
     if item.table in PAGES:
         return f"{item.table}/{item.id}/" + (f"#{field}" if field else "")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts import paths
-from scripts.problems import InvalidPackage
+from scripts.problems import as_text
 
 WHAT_MOVES = paths.BUILD / "what-moves"
 
@@ -61,6 +61,10 @@ def add(commands: Any, command: Callable[[str, str], argparse.ArgumentParser]) -
     told.add_argument("--body", type=Path, metavar="FILE", help="the Markdown of an issue's body; - for standard input")
     propose.add_argument("--to", type=Path, metavar="DIR", help="also write answer.md (and change.patch) into this folder")
     propose.set_defaults(run=_propose)
+    links = command("links", "Ask whether the pages that the record cites are still there, gently; rot is reported, nothing fails.")
+    links.add_argument("--to", type=Path, metavar="DIR", help="write rot.md (empty if nothing is gone) and links.json into this folder")
+    links.add_argument("--limit", type=int, metavar="N", help="ask only the first N addresses")
+    links.set_defaults(run=_links)
 
 
 def _diff(options: argparse.Namespace) -> int:
@@ -104,13 +108,14 @@ def _new(options: argparse.Namespace) -> int:
         print(f"Nothing was written: {refused}.", file=sys.stderr)
         return 2
     print(draft.patch(), end="")
-    if options.dry:
-        problems = draft.problems()
-        if problems:
-            raise InvalidPackage(problems)
-        return 0
-    draft.save()
-    print(f"Added {', '.join(added)}.", file=sys.stderr)
+    problems = draft.problems()
+    if problems:
+        print(as_text(problems), file=sys.stderr)
+        print("\nNothing was written: put this right in the command, and run it again.", file=sys.stderr)
+        return 1
+    if not options.dry:
+        draft.save()
+        print(f"Added {', '.join(added)}.", file=sys.stderr)
     return 0
 
 
@@ -137,4 +142,25 @@ def _propose(options: argparse.Namespace) -> int:
     if output:
         with open(output, "a", encoding="utf-8") as file:
             file.write("answered=true\n")
+    return 0
+
+
+def _links(options: argparse.Namespace) -> int:
+    import dataclasses
+
+    from scripts import data, linkcheck
+
+    urls = linkcheck.addresses(data.load(options.package))
+    chosen = dict(list(urls.items())[: options.limit])
+    answers = linkcheck.ask(chosen)
+    report = linkcheck.as_markdown(answers)
+    counted = {verdict: sum(answer.verdict == verdict for answer in answers) for verdict in ("fine", "moved", "rot", "look")}
+    said = f"{len(answers)} of {len(urls)} addresses asked: {', '.join(f'{number} {verdict}' for verdict, number in counted.items())}."
+    print(f"{report}\n{said}" if report else said)
+    summarize(f"## Links\n\n{said}\n\n{report}")
+    if options.to:
+        options.to.mkdir(parents=True, exist_ok=True)
+        (options.to / "rot.md").write_text(linkcheck.as_markdown(answers, ("rot",)), encoding="utf-8")
+        told = [dataclasses.asdict(answer) for answer in answers]
+        (options.to / "links.json").write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return 0

@@ -1,7 +1,6 @@
-"""Rows from what a person says: proposes ids, finds rows by name, reads amounts as they are printed, and writes the claims and the
-source that a new row or a corrected cell stands on.
+"""Rows from what a person says, with the claims and the source that a new row or a corrected cell stands on.
 
-Used by `new` (words on the command line) and `propose` (words of an issue's form); both hand over a plain dict of texts.
+Ids are proposed, rows are found by their names, amounts are read as they are printed. Used by `new` (words on the command line) and `propose` (words of an issue's form); both hand over a plain dict of texts.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ def inert(text: str) -> str:
     text = _INVISIBLE.sub(" ", text).replace("&", "&amp;").replace("<", "&lt;")
     text = _MARKED.sub(r"\\\g<0>", text)
     text = re.sub(r"([@#])(?=\w)", r"\1<!-- -->", text)
-    return text.replace("://", "&#58;//").replace("www.", "www&#46;")
+    return text.replace("://", ":<!-- -->//").replace("www.", "www<!-- -->.")
 
 
 def code(text: str) -> str:

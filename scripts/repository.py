@@ -71,7 +71,8 @@ def new_issue(form: str, environment: Mapping[str, str] = os.environ, **filled: 
     base = url(environment)
     if base is None:
         return None
-    return f"{base}/issues/new?{urlencode({'template': f'{form}.yml', **{key: text for key, text in filled.items() if text}}, quote_via=quote)}"
+    fields = {"template": f"{form}.yml", **{key: text for key, text in filled.items() if text}}
+    return f"{base}/issues/new?{urlencode(fields, quote_via=quote)}"
 
 
 def file_of(table_file: str) -> str:

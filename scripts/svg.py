@@ -75,7 +75,8 @@ def draw(spec: dict[str, Any], identity: str, cache: Path | None = None, scheme:
 def _body(spec: dict[str, Any], cache: Path | None) -> str:
     """The chart without its words, as vl-convert draws it."""
     text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
-    key = hashlib.sha256(f"{vl_convert.__version__} {VEGA_LITE} {text}".encode()).hexdigest()
+    version = vl_convert.__version__  # type: ignore[attr-defined]  # its type stub leaves it out
+    key = hashlib.sha256(f"{version} {VEGA_LITE} {text}".encode()).hexdigest()
     stored = cache / f"{key}.svg" if cache else None
     if stored is not None and stored.exists():
         return stored.read_text(encoding="utf-8")

@@ -22,7 +22,10 @@ SUBTITLE_SIZE, SUBTITLE_LEADING = 13, 18
 TEXT_SIZE, TEXT_LEADING = 12, 15
 SOURCE_SIZE, SOURCE_LEADING = 11, 15
 
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
+FONT = (
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, "
+    "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -205,11 +208,11 @@ def empty(message: str, width: int) -> alt.Chart:
 
 
 def data(rows: pd.DataFrame) -> alt.Data:
-    """Rows for a chart, as plain values: dates in ISO 8601, missing as null. (Altair's own way takes ten times as long.)
+    """Rows for a chart, as plain values: dates in ISO 8601, missing as null. Altair's own way takes ten times as long.
 
     Columns of the chart's own (they begin with an underscore) hold places in pixels: two decimals draw the same everywhere.
     """
-    plain = {}
+    plain: dict[str, list[Any]] = {}
     for name, column in rows.items():
         if column.dtype.kind == "M":
             column = column.dt.strftime("%Y-%m-%dT%H:%M:%S")

@@ -9,10 +9,15 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import browser as browsers
 from tests import tree as trees
 from tests.built import Site, serving
+
+# The tests of these files share nothing that is dear to make, and each takes long: the workers divide them.
+SPREAD = ("tests/test_browser.py", "tests/test_accessibility.py")
 
 Once = Callable[[str, Callable[[Path], None]], Path]
 
@@ -22,12 +27,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew-golden", action="store_true", help="write the golden files anew instead of comparing with them")
 
 
-@pytest.hookimpl(tryfirst=True)
+class _Files(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives a worker one file after the other, and of the SPREAD files one test after the other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        return nodeid if file in SPREAD else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Divide the tests among the workers. (xdist's own `loadgroup` does nothing under pytest 9.2.)"""
+    return _Files(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file together, and let those that need the whole site come last: it is being built meanwhile."""
-    for item in items:
-        if item.get_closest_marker("spread") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    """Let the tests that need the whole site come last: it is being built meanwhile."""
     items.sort(key=_needs_site)
 
 

@@ -9,8 +9,6 @@ from playwright.sync_api import Browser
 
 from tests.built import Site, Template, templates, watched
 
-pytestmark = pytest.mark.spread
-
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SCREENS = {"phone": 390, "desk": 1280}

@@ -8,8 +8,6 @@ from playwright.sync_api import Browser
 from scripts import discovery, paths
 from tests.built import Site, Template, templates, watched
 
-pytestmark = pytest.mark.spread
-
 WIDTHS = (360, 390, 768, 1280)
 TEMPLATES = templates()
 CHARTS = sorted(discovery.modules(paths.CHARTS))

@@ -82,14 +82,16 @@ def test_drawing_is_whole(chart: str, name: str, width: int) -> None:
     assert (root.get("viewBox") or "").split()[2] == str(width)
     assert root.get("role") == "img"
     title, description = root.find(f"{space}title"), root.find(f"{space}desc")
-    assert title is not None and title.text and title.text.strip()
-    assert description is not None and description.text and description.text.strip()
+    assert title is not None
+    assert description is not None
+    assert (title.text or "").strip()
+    assert (description.text or "").strip()
     assert (root.get("aria-labelledby") or "").split() == [title.get("id"), description.get("id")]
     identities = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(identities) == len(set(identities))
     words = " ".join("".join(element.itertext()) for element in root.iter(f"{space}text"))
     assert "Model Money" in words, "the source line"
-    assert not re.search(r"\b(nan|NaN|None|null|undefined|NaT)\b", words + title.text + description.text)
+    assert not re.search(r"\b(nan|NaN|None|null|undefined|NaT)\b", f"{words} {title.text} {description.text}")
 
 
 @every_width
@@ -143,7 +145,8 @@ def test_rows_lead_to_cells(chart: str, name: str) -> None:
     assert "ref" in frame.columns
     for path in frame["ref"]:
         row, field = refs.cell(package(name), path)
-        assert field and row[field] is not None, f"{path} is empty"
+        assert field, f"{path} names no column"
+        assert row[field] is not None, f"{path} is empty"
     assert frame["ref"].is_unique
 
 

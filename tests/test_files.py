@@ -24,7 +24,9 @@ def _invalid(package: Path) -> tuple[Problem, ...]:
         data.load(package)
     assert caught.value.problems
     for problem in caught.value.problems:
-        assert problem.file and problem.message and problem.rule in data.RULES
+        assert problem.file
+        assert problem.message
+        assert problem.rule in data.RULES
     return caught.value.problems
 
 
@@ -138,7 +140,11 @@ def test_problems_of_the_schema_say_what_to_do(tmp_path: Path) -> None:
         },
     )
     for problem in _invalid(package):
-        assert problem.hint and problem.line and problem.column and problem.row_id and problem.position
+        assert problem.hint
+        assert problem.line
+        assert problem.column
+        assert problem.row_id
+        assert problem.position
         line = (package / problem.file).read_text(encoding="utf-8").split("\n")[problem.line - 1]
         assert line[problem.position - 1 :].startswith(problem.value)
 
@@ -155,7 +161,8 @@ def test_no_damage_makes_the_reader_fail(tmp_path_factory: pytest.TempPathFactor
     package = support.tiny(tmp_path_factory.mktemp("damaged"))
     (package / ROUNDS).write_bytes(WHOLE[:place] + added + WHOLE[place + removed :])
     for problem in support.problems(package):
-        assert problem.file and problem.message
+        assert problem.file
+        assert problem.message
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)

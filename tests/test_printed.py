@@ -7,13 +7,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.configuration import set_hypothesis_home_dir
 
-from scripts import paths
 from scripts.printed import Amount, amounts, fit
-
-# What hypothesis remembers belongs to what can be deleted; its usual folder in the root would be collected as tests.
-set_hypothesis_home_dir(paths.CACHE / "hypothesis")
 
 EXAMPLES = [
     # English

@@ -78,20 +78,22 @@ def _problems(tree: LexborHTMLParser, ids: Counter[str]) -> Iterator[str]:
     for identity, times in ids.items():
         if times > 1:
             yield f"the id {identity!r} stands {times} times"
-    body = tree.css_first("article") or tree.body
-    if body is not None and (found := _UNRENDERED.search(body.html or "")):
-        yield f"the page shows template code: {(body.html or '')[max(0, found.start() - 40) : found.end() + 40]!r}"
     for figure in tree.css(".mm-chart"):
         yield from _chart_problems(figure, ids)
     for image in tree.css("img"):
         if image.attributes.get("alt") is None:
             yield f"the image {image.attributes.get('src')} has no alternative text"
+    # Last, as it takes the examples of code out of the page: those may show braces.
+    for example in tree.css("pre, code, script"):
+        example.decompose()
+    body = tree.body.html or "" if tree.body is not None else ""
+    if found := _UNRENDERED.search(body):
+        yield f"the page shows template code: {body[max(0, found.start() - 40) : found.end() + 40]!r}"
 
 
 def _parse(site: Site, file: Path) -> Parsed:
     tree = LexborHTMLParser(file.read_text(encoding="utf-8"))
     address = file.relative_to(site.root).as_posix().removesuffix("index.html")
-    # Names of anchors count as ids, as a link may lead to either.
     ids = Counter(node.attributes["id"] or "" for node in tree.css("[id]"))
     found = [(name, node.attributes.get(attribute)) for name, attribute in _POINTING for node in tree.css(f"{name}[{attribute}]")]
     links = [value for _, value in found if value]
@@ -138,7 +140,7 @@ def _target(page: str, link: str) -> str:
     """The address or file that a link of a page leads to, from the root of the site."""
     path = unquote(urlsplit(link).path)
     if path.startswith("/"):
-        joined = path.lstrip("/")
+        joined = path.lstrip("/").removeprefix(".")
     else:
         folder = page if page.endswith("/") or not page else posixpath.dirname(page) + "/"
         joined = posixpath.normpath(posixpath.join(folder, path)) if path else page

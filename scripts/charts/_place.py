@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 import math
 from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 import altair as alt
 import pandas as pd
@@ -117,6 +118,27 @@ def _powers(low: float, high: float) -> list[float]:
     return steps or [float(f"{math.sqrt(low * high):.1g}")]
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Span:
+    """The time that a chart shows, from left to right."""
+
+    start: pd.Timestamp
+    end: pd.Timestamp
+
+    def __call__(self, when: pd.Timestamp, width: float) -> float:
+        """How far from the left of the plot a moment stands."""
+        return float((when - self.start) / (self.end - self.start) * width)
+
+    def years(self, step: int = 1) -> list[str]:
+        """The first of January of every year, or of every so many."""
+        firsts = [f"{year}-01-01" for year in range(self.start.year, self.end.year + 1, step)]
+        return [first for first in firsts if self.start <= pd.Timestamp(first) <= self.end]
+
+    def altair(self, axis: alt.Axis) -> dict[str, Any]:
+        """What every encoding of this time shares."""
+        return {"title": None, "axis": axis, "scale": alt.Scale(domain=[self.start.isoformat(), self.end.isoformat()], nice=False)}
+
+
 def around(label: Label) -> list[tuple[Placed, Box]]:
     """The places that a label may take, the best first: right, left, above, below, then the corners, then farther off."""
     wide, high, away = theme.text_width(label.text, bold=label.bold), theme.TEXT_SIZE + 2, label.distance
@@ -147,7 +169,7 @@ class Room:
     """What is still free of a plot: labels are put one after the other, those that matter most first."""
 
     def __init__(self, bounds: Box, taken: Iterable[Box] = (), anchors: Iterable[tuple[float, float]] = ()) -> None:
-        """anchors are the points that labels belong to: none may come so near to another's that it could be read as its own."""
+        """Anchors are the points that labels belong to: none may come so near to another's that it could be read as its own."""
         self.bounds = bounds
         self.taken = list(taken)
         self.anchors = list(anchors)
@@ -222,9 +244,9 @@ def column(names: pd.DataFrame, x: float, bottom: float) -> pd.DataFrame:
     """
     sizes = [len(lines) * theme.TEXT_LEADING + 2.0 for lines in names["_lines"]]
     names = names.assign(_middle=spread(list(names["_y"]), sizes, -8, bottom), _label_x=x, _align="left")
-    rows = names.assign(_line=[range(len(lines)) for lines in names["_lines"]], _of=names["_lines"].map(len), _text=names["_lines"])
-    rows = rows.explode(["_line", "_text"], ignore_index=True)
-    return rows.assign(_label_y=(rows["_middle"] + (rows["_line"] - (rows["_of"] - 1) / 2) * theme.TEXT_LEADING).astype(float))
+    rows = names.assign(_of=names["_lines"].map(len), _text=names["_lines"]).explode("_text")
+    line = rows.groupby(level=0).cumcount() - (rows["_of"] - 1) / 2
+    return rows.assign(_label_y=rows["_middle"] + line * theme.TEXT_LEADING).reset_index(drop=True)
 
 
 def frame(labels: Iterable[tuple[Label, Placed | None]], **columns: Sequence[object]) -> pd.DataFrame:
@@ -238,14 +260,49 @@ def frame(labels: Iterable[tuple[Label, Placed | None]], **columns: Sequence[obj
     return pd.DataFrame(rows, columns=["_label_x", "_label_y", "_align", "_text", "_bold", *columns])
 
 
-def texts(rows: pd.DataFrame, colour: alt.Color | alt.value) -> list[alt.Chart]:
+def marks(rows: pd.DataFrame) -> alt.Chart:
+    """A layer on these rows."""
+    return alt.Chart(theme.data(rows))
+
+
+def px(**places: str | float) -> dict[str, Any]:
+    """Encodings in pixels, by channel: the name of a column, or one place for all (px(x="_x", y=0))."""
+    channels = {"x": alt.X, "y": alt.Y, "x2": alt.X2, "y2": alt.Y2}
+    scaled: dict[str, Any] = {"x": {"scale": None}, "y": {"scale": None}, "x2": {}, "y2": {}}
+    return {
+        name: channels[name](f"{place}:Q" if name in ("x", "y") else place, **scaled[name]) if isinstance(place, str) else alt.value(place)
+        for name, place in places.items()
+    }
+
+
+def texts(rows: pd.DataFrame, colour: Any) -> list[alt.Chart]:
     """Text marks at their places in pixels; a halo in the colour of the ground keeps them apart from lines of the grid."""
-    marks = []
-    for (align, bold), group in rows.groupby(["_align", "_bold"]):
-        base = alt.Chart(theme.data(group)).encode(x=alt.X("_label_x:Q", scale=None), y=alt.Y("_label_y:Q", scale=None), text="_text:N")
-        style = {"align": align, "baseline": "middle", "fontWeight": 600 if bold else "normal", "dy": 1}
-        marks.append(
-            base.mark_text(**style, stroke=theme.colour("ground"), strokeWidth=3, strokeJoin="round", color=theme.colour("ground"))
-        )
-        marks.append(base.mark_text(**style).encode(color=colour))
-    return marks
+    ground = theme.colour("ground")
+    found: list[alt.Chart] = []
+    for (align, bold), group in rows.groupby(["_align", rows["_bold"].astype(int)]):
+        base = marks(group).encode(**px(x="_label_x", y="_label_y"), text="_text:N")
+        style: dict[str, Any] = {"align": align, "baseline": "middle", "fontWeight": 600 if bold is True else "normal", "dy": 1}
+        found.append(base.mark_text(**style, stroke=ground, strokeWidth=3, strokeJoin="round", color=ground))
+        found.append(base.mark_text(**style).encode(color=colour))
+    return found
+
+
+def layered(*layers: alt.Chart, width: float, height: float) -> alt.LayerChart:
+    """Layers in one plot, the first at the bottom."""
+    return cast(alt.LayerChart, alt.layer(*layers, width=int(width), height=int(height)))
+
+
+def companies(ids: Iterable[str]) -> alt.Color:
+    """Each company in its own colour, by the column _company_id."""
+    colours = {company: theme.colour(company) for company in ids}
+    return alt.Color("_company_id:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())))
+
+
+def axis(names: dict[float, str], left: float) -> alt.Axis:
+    """An axis with the names of its ticks flush left in a column of their own."""
+    return alt.Axis(values=list(names), labelExpr=tick_names(names), labelAlign="left", labelPadding=left)
+
+
+def tick_names(names: dict[float, str]) -> str:
+    """A Vega expression that gives each tick of an axis its name."""
+    return "".join(f"datum.value == {value!r} ? '{name}' : " for value, name in names.items()) + "''"

@@ -46,11 +46,6 @@ def joined(words: Words, names: Iterable[str], most: int = 8) -> str:
     return words.listed([*all_names[:most], f"{len(all_names) - most} others"])
 
 
-def tick_names(names: dict[float, str]) -> str:
-    """A Vega expression that gives each tick of an axis its name."""
-    return "".join(f"datum.value == {value!r} ? '{name}' : " for value, name in names.items()) + "''"
-
-
 def during(words: Words, period: str) -> str:
     """A period as it stands in a sentence: in December 2024, in the third quarter of 2025, on 14 March 2024, from … to …."""
     text = words.period(period)

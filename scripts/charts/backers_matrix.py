@@ -15,7 +15,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import theme
-from scripts.charts import _say
+from scripts.charts import _place, _say
 from scripts.data import Tables
 from scripts.measures import _backers, _sources
 from scripts.words import Words
@@ -95,37 +95,34 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     bands = names.assign(_top=names["_y"] - names["_size"] / 2, _foot=names["_y"] + names["_size"] / 2, _left=0.0, _right=plot)
     bands = bands[bands["_root_id"].isin(FIRST)].groupby("_root_id").agg({"_top": "min", "_foot": "max", "_left": "min", "_right": "max"})
 
-    x, y = alt.X("_x:Q", scale=None), alt.Y("_y:Q", scale=None)
-    companies = {company: theme.colour(company) for company in columns["_company_id"]}
-    colour = alt.Color("_company_id:N", scale=alt.Scale(domain=list(companies), range=list(companies.values())))
+    at, across, down = _place.px(x="_x", y="_y"), _place.px(x=left, x2=edge, y="_y"), _place.px(x="_x", y=head, y2=int(height))
+    colour, rule = _place.companies(columns["_company_id"]), theme.colour("rule")
     size = min(step, 19) ** 2 * 0.42
     lines = names.explode(["_lines"], ignore_index=True)
     lines["_y"] += (
         lines.groupby("_investor_id").cumcount() - (lines["_size"] - lines["_gap"]) / theme.TEXT_LEADING / 2 + 0.5
     ) * theme.TEXT_LEADING
-    heading = alt.Chart(theme.data(columns)).encode(x=x, y=alt.value(head - 8), text="company:N")
+    heading = _place.marks(columns).encode(**_place.px(x="_x", y=head - 8), text="company:N")
 
     def said(*what: str) -> alt.Chart:
-        return alt.Chart(theme.data(cells[cells["what_sources_say"].isin(what)])).encode(x=x, y=y)
+        return alt.Chart(theme.data(cells[cells["what_sources_say"].isin(what)])).encode(**at)
 
     layers = [
-        alt.Chart(theme.data(bands))
+        _place.marks(bands)
         .mark_rect(color=theme.colour("fill"), cornerRadius=3)
-        .encode(x=alt.X("_left:Q", scale=None), x2="_right:Q", y=alt.Y("_top:Q", scale=None), y2="_foot:Q"),
-        alt.Chart(theme.data(names[["_y"]])).mark_rule(color=theme.colour("rule")).encode(x=alt.value(left), x2=alt.value(edge), y=y),
-        alt.Chart(theme.data(columns[["_x"]]))
-        .mark_rule(color=theme.colour("rule"))
-        .encode(x=x, y=alt.value(head), y2=alt.value(int(height))),
+        .encode(**_place.px(x="_left", x2="_right", y="_top", y2="_foot")),
+        _place.marks(names[["_y"]]).mark_rule(color=rule).encode(**across),
+        _place.marks(columns[["_x"]]).mark_rule(color=rule).encode(**down),
         said(_backers.BACKED, _backers.BOTH).mark_point(size=size).encode(color=colour),
         said(_backers.NOT_BACKED).mark_point(shape=CROSS, size=size, filled=False, stroke=theme.colour("muted"), strokeWidth=1.75),
         said(_backers.BOTH).mark_point(shape=CROSS, size=size, filled=False, stroke=theme.colour("ground"), strokeWidth=1.75),
         heading.mark_text(angle=315 if wide else 270, align="left", baseline="middle", fontWeight=600).encode(color=colour),
-        alt.Chart(theme.data(tops)).mark_text(fontWeight=600, baseline="middle", dy=1).encode(x=x, y=y, text="_text:N"),
+        _place.marks(tops).mark_text(fontWeight=600, baseline="middle", dy=1).encode(**at, text="_text:N"),
     ]
     for bold, group in lines.groupby("_bold"):
-        text = alt.Chart(theme.data(group)).mark_text(align="left", baseline="middle", dy=1, fontWeight=600 if bold else "normal")
-        layers.append(text.encode(x=x, y=y, text="_lines:N"))
-    return alt.layer(*layers).properties(width=int(plot), height=int(height))
+        text = _place.marks(group).mark_text(align="left", baseline="middle", dy=1, fontWeight=600 if bold else "normal")
+        layers.append(text.encode(**at, text="_lines:N"))
+    return _place.layered(*layers, width=plot, height=height)
 
 
 def _names(rows: pd.DataFrame, wide: bool) -> pd.DataFrame:

@@ -8,6 +8,8 @@ Hollow: a claim known to be wrong in some way, such as one that gives the whole 
 because it is in print. Left out are claims that give no figure, among them the much-quoted "just under half".
 """
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -22,15 +24,16 @@ FIELDS = {"amount": "The whole investment", "cash_amount": "Paid in cash", "comp
 
 
 def _investment(tables: Tables) -> Row | None:
-    return tables.investments[INVESTMENT] if INVESTMENT in tables.investments else None
+    return tables.investments.rows.get(INVESTMENT)
 
 
 def frame(tables: Tables, words: Words) -> pd.DataFrame:
     """One row a claim: what the figure is of, the figure as said, what it stands for, whose it is, and what is wrong with it."""
-    investment, rows = _investment(tables), []
-    for claim in evidence.claims_by_row(tables).get(("investments", INVESTMENT), ()) if investment else ():
+    investment = _investment(tables)
+    rows: list[dict[str, Any]] = []
+    for claim in evidence.claims_by_row(tables).get(("investments", INVESTMENT), ()):
         value, high = evidence.number(claim["value"]), evidence.number(claim["value_high"])
-        if claim["field"] not in FIELDS or value is None or claim["unit"] not in rates.currencies(tables):
+        if investment is None or value is None or claim["field"] not in FIELDS or claim["unit"] not in rates.currencies(tables):
             continue
         span = evidence.interval(value, claim["qualifier"], high)
         usd = [rates.to_usd(tables, number, claim["unit"], evidence.date_of(tables, investment)) for number in (value, span.low, span.high)]
@@ -65,7 +68,8 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerCha
     return theme.finished(
         _drawing(tables, rows, words, width) if len(rows) else theme.empty("No source gives a figure.", width),
         finding=finding,
-        shown="Each figure in print, by the outlet whose reporting it is, in US dollars. Band: the figure adopted here. Hollow: known to be wrong.",
+        shown="Each figure in print, by the outlet whose reporting it is, in US dollars. Band: the figure adopted here. "
+        "Hollow: known to be wrong.",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
         width=width,
@@ -93,31 +97,27 @@ def _drawing(tables: Tables, rows: pd.DataFrame, words: Words, width: int) -> al
     ticks = ticks.assign(
         _x=left + ticks["_value"] * scale, _text=[_say.compact(value, prefix="$") if value else "0" for value in ticks["_value"]]
     )
-    x, y, line = (alt.X("_x:Q", scale=None), alt.Y("_y:Q", scale=None), alt.Y("_line:Q", scale=None))
-    down = {"y": alt.Y("_top:Q", scale=None), "y2": "_foot:Q"}
-    along = {"x": alt.X("_from:Q", scale=None), "x2": "_to:Q"}
+    down, along, at = _place.px(y="_top", y2="_foot"), _place.px(x="_from", x2="_to"), _place.px(x="_x", y="_y")
     layers = [
-        alt.Chart(theme.data(bands.dropna())).mark_rect(color=theme.colour("fill")).encode(**along, **down),
-        alt.Chart(theme.data(ticks.merge(bands[["_top", "_foot"]], how="cross"))).mark_rule(color=theme.colour("rule")).encode(x=x, **down),
-        alt.Chart(theme.data(ticks)).mark_text(color=theme.colour("muted"), baseline="top").encode(x=x, y=alt.value(0), text="_text:N"),
+        _place.marks(bands.dropna()).mark_rect(color=theme.colour("fill")).encode(**along, **down),
+        _place.marks(ticks.merge(bands[["_top", "_foot"]], how="cross"))
+        .mark_rule(color=theme.colour("rule"))
+        .encode(**_place.px(x="_x"), **down),
+        _place.marks(ticks).mark_text(color=theme.colour("muted"), baseline="top").encode(**_place.px(x="_x", y=0), text="_text:N"),
     ]
     for wrong, group in figures.groupby(figures["known_error"] != ""):
-        ink, base = theme.colour("muted" if wrong else "alibaba"), alt.Chart(theme.data(group))
-        style = {"baseline": "middle", "dy": 1, "color": ink, "fontWeight": "normal" if wrong else 600}
+        ink, base = theme.colour("muted" if wrong else "alibaba"), _place.marks(group)
+        style: dict[str, Any] = {"color": ink, "fontWeight": "normal" if wrong else 600, "align": "left" if wide else "right"}
         layers += [
-            base.mark_rule(color=ink, strokeWidth=2, **({"strokeDash": [2, 3]} if wrong else {})).encode(y=y, **along),
-            base.mark_point(color=theme.colour("ground") if wrong else ink, stroke=ink, strokeWidth=2, size=70).encode(x=x, y=y),
-            base.mark_text(align="left", baseline="middle", dy=1).encode(x=alt.value(0), y=line, text="_origin:N"),
-            base.mark_text(align="left" if wide else "right", **style).encode(x=alt.X("_said_x:Q", scale=None), y=line, text="said:N"),
+            base.mark_rule(color=ink, strokeWidth=2, strokeDash=[2, 3] if wrong else alt.Undefined).encode(**_place.px(y="_y"), **along),
+            base.mark_point(color=theme.colour("ground") if wrong else ink, stroke=ink, strokeWidth=2, size=70).encode(**at),
+            base.mark_text(align="left", baseline="middle", dy=1).encode(**_place.px(x=0, y="_line"), text="_origin:N"),
+            base.mark_text(baseline="middle", dy=1, **style).encode(**_place.px(x="_said_x", y="_line"), text="said:N"),
         ]
     for role, group in notes.groupby("_role"):
-        style = {
-            "color": theme.colour(str(role)),
-            "fontWeight": 600 if role == "ink" else "normal",
-            "fontSize": theme.SUBTITLE_SIZE if role == "ink" else 12,
-        }
-        layers.append(alt.Chart(theme.data(group)).mark_text(align="left", baseline="middle", **style).encode(x=x, y=y, text="_text:N"))
-    return alt.layer(*layers).properties(width=width - 4, height=height)
+        style = {"fontWeight": 600, "fontSize": theme.SUBTITLE_SIZE} if role == "ink" else {"color": theme.colour("muted")}
+        layers.append(_place.marks(group).mark_text(align="left", baseline="middle", **style).encode(**at, text="_text:N"))
+    return _place.layered(*layers, width=width - 4, height=height)
 
 
 def _stacked(
@@ -127,7 +127,7 @@ def _stacked(
     size, y = 22 if wide else 34, 20.0
     at: dict[object, tuple[float, float]] = {}
     notes: list[dict[str, object]] = []
-    bands = []
+    bands: list[dict[str, float | None]] = []
     for field, group in figures.groupby("_field", sort=False):
         name, adopted = FIELDS[str(field)], _adopted(tables, str(field), words)
         y += 22 if bands else 16
@@ -138,8 +138,8 @@ def _stacked(
         y += 12
         top = y
         for error, some in group.groupby("known_error", sort=False):
-            if error:
-                notes.append({"_text": f"Known to be wrong: {error}", "_role": "muted", "_x": 0.0, "_y": y + 10})
+            if error != "":
+                notes.append({"_text": f"Known to be wrong: {error!s}", "_role": "muted", "_x": 0.0, "_y": y + 10})
                 y += 18
             for index in some.index:
                 at[index] = (y + size / 2, y + size / 2) if wide else (y + size - 9, y + 9)
@@ -179,6 +179,6 @@ def _sentences(tables: Tables, rows: pd.DataFrame, words: Words) -> tuple[str, s
         finding = f"No source says how much of {money} came as computing power"
     each = []
     for (name, said, error), group in rows.groupby(["what_it_is_of", "said", "known_error"], sort=False):
-        origins = words.listed(sorted(set(group["origin"])))
-        each.append(f"{name}, {said} ({origins}{'; known to be wrong: ' + error if error else ''})")
+        wrong = f"; known to be wrong: {error}" if error != "" else ""
+        each.append(f"{name}, {said} ({words.listed(sorted(set(group['origin'])))}{wrong})")
     return finding, f"Dots with ranges, one for each figure and origin. {'. '.join(each)}."

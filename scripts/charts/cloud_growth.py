@@ -9,6 +9,8 @@ whether they count the sales to Alibaba itself. Left out are growth rates of a p
 customers alone.
 """
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -46,7 +48,21 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
                 "_short": _say.percent(float(row["value"]), row["qualifier"]),
             }
         )
-    columns = "period growth_percent as_published forecast stated_by ref _start _when _end _year _long _during _short".split()
+    columns = [
+        "period",
+        "growth_percent",
+        "as_published",
+        "forecast",
+        "stated_by",
+        "ref",
+        "_start",
+        "_when",
+        "_end",
+        "_year",
+        "_long",
+        "_during",
+        "_short",
+    ]
     return pd.DataFrame(rows, columns=columns).sort_values(["_when", "ref"], ignore_index=True)
 
 
@@ -75,39 +91,34 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     plot = int(width - left - 16)
     end = rows["_end"].max()
     start = min(rows["_start"].min(), end - pd.Timedelta(days=400))  # a single quarter still has a year around it
-    start, end = start - (end - start) * 0.015, end + (end - start) * 0.015
-
-    x = {"title": None, "scale": alt.Scale(domain=[start.isoformat(), end.isoformat()], nice=False)}
-    years = [f"{year}-01-01" for year in range(start.year + 1, end.year + 1, 1 if wide else 2)]
-    x["axis"] = alt.Axis(format="%Y", values=years, domain=False)
-    axis_y = alt.Axis(values=list(ticks), labelExpr=_say.tick_names(ticks), labelAlign="left", labelPadding=left)
-    y = alt.Y("growth_percent:Q", title=None, scale=scale.altair(), axis=axis_y)
+    margin = (end - start) * 0.015
+    time = _place.Span(start - margin, end + margin)
+    x = time.altair(alt.Axis(format="%Y", values=time.years(1 if wide else 2), domain=False))
+    y = alt.Y("growth_percent:Q", title=None, scale=scale.altair(), axis=_place.axis(ticks, left))
     colour, ink, fill, ground = (theme.colour(role) for role in (COMPANY, "ink", "fill", "ground"))
-    rows = rows.assign(
-        _x=[(when - start) / (end - start) * plot for when in rows["_when"]], _y=[scale(value, height) for value in rows["growth_percent"]]
-    )
+    rows = rows.assign(_x=[time(when, plot) for when in rows["_when"]], _y=[scale(value, height) for value in rows["growth_percent"]])
+    rows["_left"], rows["_right"] = ([time(when, plot) for when in rows[name]] for name in ("_start", "_end"))
     # A hair of ground between the bars of neighbouring years.
-    rows["_left"], rows["_right"] = (((rows[at] - start) / (end - start) * plot).astype(float) for at in ("_start", "_end"))
-    rows["_from"], rows["_to"] = rows["_start"] + (end - start) * 0.0015, rows["_end"] - (end - start) * 0.0015
-    layers = []
+    rows["_from"], rows["_to"] = rows["_start"] + margin / 10, rows["_end"] - margin / 10
+    layers: list[alt.Chart] = []
     for forecast, group in rows.groupby(rows["forecast"] != ""):
-        dash = {"strokeDash": [3, 3]} if forecast else {}
-        bars, dots = (alt.Chart(theme.data(some)) for some in (group[group["_year"]], group[~group["_year"]]))
-        ends = {"x": alt.X("_from:T", **x), "x2": "_to:T"}
+        dash: Any = [3, 3] if forecast else alt.Undefined
+        bars, dots = (_place.marks(some) for some in (group[group["_year"]], group[~group["_year"]]))
+        ends: dict[str, Any] = {"x": alt.X("_from:T", **x), "x2": "_to:T"}
         if not forecast:
             layers.append(bars.mark_rect(color=fill).encode(y=y, y2=alt.datum(0.0), **ends))
-        layers.append(bars.mark_rule(color=colour, strokeWidth=2, **dash).encode(y=y, **ends))
-        spans = alt.Chart(theme.data(group[group["_long"] & ~group["_year"]])).mark_rule(color=colour, strokeWidth=1.5, **dash)
+        layers.append(bars.mark_rule(color=colour, strokeWidth=2, strokeDash=dash).encode(y=y, **ends))
+        spans = _place.marks(group[group["_long"] & ~group["_year"]]).mark_rule(color=colour, strokeWidth=1.5, strokeDash=dash)
         layers += [
             spans.encode(y=y, **ends),
             dots.mark_point(color=ground if forecast else colour, stroke=colour if forecast else ground, strokeWidth=1.5, size=60).encode(
                 x=alt.X("_when:T", **x), y=y
             ),
         ]
-    zero = alt.Chart(theme.data(pd.DataFrame({"growth_percent": [0.0]}))).mark_rule(color=ink).encode(y=y)
+    zero = _place.marks(pd.DataFrame({"growth_percent": [0.0]})).mark_rule(color=ink).encode(y=y)
     labels = _labels(rows, plot, height, scale(0.0, height))
     texts = [text for role, some in labels.groupby("_role") for text in _place.texts(some, alt.value(theme.colour(str(role))))]
-    return alt.layer(*layers, zero, *texts).properties(width=plot, height=height)
+    return _place.layered(*layers, zero, *texts, width=plot, height=height)
 
 
 def _labels(rows: pd.DataFrame, plot: int, height: int, zero: float) -> pd.DataFrame:
@@ -145,7 +156,7 @@ def _sentences(tables: Tables, rows: pd.DataFrame) -> tuple[str, str]:
         return "No growth rate is known yet", "The record holds no growth rate of the cloud business."
     name = tables.companies[COMPANY]["name"]
     latest = known.sort_values(["_end", "_start"]).iloc[-1]
-    turns = [known.loc[known["growth_percent"].idxmax()], known.loc[known["growth_percent"].idxmin()], latest]
+    turns = [known.iloc[known["growth_percent"].argmax()], known.iloc[known["growth_percent"].argmin()], latest]
     turns = sorted({turn["ref"]: turn for turn in turns}.values(), key=lambda turn: (turn["_end"], turn["_start"]))
     said = [f"{_say.percent(turn['growth_percent'])} {turn['_during']}" for turn in turns]
     finding = f"{name}’s revenue growth was {said[0]}"

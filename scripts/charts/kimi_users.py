@@ -1,8 +1,9 @@
 """How many people use Kimi, by those who count them.
 
-Counted: monthly and daily active users as each house measures them, on a scale of tenfold steps where the figures lie far apart. The houses count
-differently: app alone or website too, one country or all, month or average of a quarter. So a line joins only figures of one house,
-one scope and one region; every other figure is a point of its own. A bar through a point is the time that the figure covers.
+Counted: monthly and daily active users as each house measures them, on a scale of tenfold steps where the figures lie far
+apart. The houses count differently: app alone or website too, one country or all, month or average of a quarter. So a line joins
+only figures of one house, one scope and one region; every other figure is a point of its own. A bar through a point is the time that
+the figure covers.
 
 A hollow point is a figure whose source does not name the house; such figures are never joined, since nothing says that two of them
 have one origin. The company's own statements go by its name.
@@ -11,6 +12,7 @@ Left out: forecasts, weekly users, growth rates without a level, and peaks of a 
 """
 
 import itertools
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -27,6 +29,7 @@ UNNAMED = "not named"
 _SCOPES = {"all": "all channels"}
 # A panel whose largest figure is more than so many times its smallest is logarithmic, or its small figures would lie on its foot.
 SPAN = 100
+MONTHS = "timeFormat(datum.value, month(datum.value) == 0 ? '%Y' : '%b')"
 _MONTH = pd.Timedelta(days=32)
 
 
@@ -87,36 +90,34 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.VConcatC
 def _panels(tables: Tables, groups: list[pd.DataFrame], width: int) -> list[alt.LayerChart]:
     wide = width >= theme.WIDE
     rows = pd.concat(groups)
-    start, end = rows["_start"].min() - pd.Timedelta(days=12), rows["_end"].max() + pd.Timedelta(days=12)
+    time = _place.Span(rows["_start"].min() - pd.Timedelta(days=12), rows["_end"].max() + pd.Timedelta(days=12))
     scales = [_place.scale_for(group["users"], SPAN) for group in groups]
     ticks = [{tick: _say.compact(tick) for tick in scale.ticks()} for scale in scales]
     left = max(theme.text_width(name) for names in ticks for name in names.values()) + 8
     plot, height = int(width - left - 6), 220 if wide else 230
     company = tables.products[PRODUCT]["company_id"] if PRODUCT in tables.products else None
     colour, ground = theme.colour(company or "other"), theme.colour("ground")
-    years = [f"{year}-{month:02}-01" for year in range(start.year, end.year + 1) for month in ((1, 7) if wide else (1,))]
-    panels = []
+    months = [f"{year}-{month:02}-01" for year in range(time.start.year, time.end.year + 1) for month in ((1, 7) if wide else (1,))]
+    panels: list[alt.LayerChart] = []
     for group, scale, names in zip(groups, scales, ticks, strict=True):
         last = group is groups[-1]
-        group = group.assign(_x=[(when - start) / (end - start) * plot for when in group["_when"]])
+        group = group.assign(_x=[time(when, plot) for when in group["_when"]])
         group["_y"] = [scale(users, height) for users in group["users"]]
-        axis_x = alt.Axis(values=years, labelExpr="timeFormat(datum.value, month(datum.value) == 0 ? '%Y' : '%b')", labels=last, ticks=last)
-        x = {"title": None, "axis": axis_x, "scale": alt.Scale(domain=[start.isoformat(), end.isoformat()], nice=False)}
-        axis_y = alt.Axis(values=list(names), labelExpr=_say.tick_names(names), labelAlign="left", labelPadding=left)
-        y = alt.Y("users:Q", title=None, scale=scale.altair(), axis=axis_y)
+        axis_x = alt.Axis(values=months, labelExpr=MONTHS, labels=last, ticks=last)
+        x, y = time.altair(axis_x), alt.Y("users:Q", title=None, scale=scale.altair(), axis=_place.axis(names, left))
+        at: dict[str, Any] = {"x": alt.X("_when:T", **x), "y": y}
         named = group["counted_by"] != UNNAMED
-        base = alt.Chart(theme.data(group)).encode(x=alt.X("_when:T", **x), y=y)
-        spans = alt.Chart(theme.data(group[group["_end"] - group["_start"] > _MONTH])).mark_rule(color=colour, strokeWidth=1)
+        spans = _place.marks(group[group["_end"] - group["_start"] > _MONTH]).mark_rule(color=colour, strokeWidth=1)
         panels.append(
-            alt.layer(
+            _place.layered(
                 spans.encode(x=alt.X("_start:T", **x), x2="_end:T", y=y),
-                base.mark_line(color=colour, strokeWidth=2).encode(detail="_series:N"),
-                alt.Chart(theme.data(group[~named]))
-                .mark_point(filled=True, color=ground, stroke=colour, strokeWidth=1.5, size=90)
-                .encode(x=alt.X("_when:T", **x), y=y),
-                alt.Chart(theme.data(group[named])).mark_point(color=colour, size=55).encode(x=alt.X("_when:T", **x), y=y),
+                _place.marks(group).mark_line(color=colour, strokeWidth=2).encode(**at, detail="_series:N"),
+                _place.marks(group[~named]).mark_point(filled=True, color=ground, stroke=colour, strokeWidth=1.5, size=90).encode(**at),
+                _place.marks(group[named]).mark_point(color=colour, size=55).encode(**at),
                 *_place.texts(_labels(group, plot, height), alt.value(colour)),
-            ).properties(width=plot, height=height, title=_heading(group["counted"].iloc[0], scale, width))
+                width=plot,
+                height=height,
+            ).properties(title=_heading(group["counted"].iloc[0], scale, width))
         )
     return panels
 
@@ -142,7 +143,8 @@ def _labels(group: pd.DataFrame, plot: int, height: int) -> pd.DataFrame:
         for one, two in itertools.pairwise(line):
             taken += _place.slope(one["_x"], one["_y"], two["_x"], two["_y"])
     room = _place.Room(_place.Box(0, -14, plot, height - 2), taken, [(row["_x"], row["_y"]) for row in points])
-    done, found = set(), []
+    done: set[str] = set()
+    found: list[tuple[_place.Label, _place.Placed | None]] = []
     for line in sorted((line for line in lines if line[0]["counted_by"] != UNNAMED), key=len, reverse=True):
         for row in (line[-1], max(line, key=lambda row: row["users"]), line[0]):
             house = f"{row['counted_by']} {row['_short']}"
@@ -166,7 +168,7 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
     lines = [line for _, line in rows[rows["counted_by"] != UNNAMED].groupby("_series", sort=False) if len(line) > 1]
     told = max(lines, key=len) if lines else rows.iloc[:1]
     first, last = told.iloc[0], told.iloc[-1]
-    top = told.loc[told["users"].idxmax()]
+    top = told.iloc[told["users"].argmax()]
     what = f"{first['counted'].lower()} of {first['_product']}"
     if len(told) == 1:
         finding = f"{first['_said'].capitalize()} {what} {first['_during']}"

@@ -9,6 +9,7 @@ anybody can see change by the day.
 """
 
 import itertools
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -73,7 +74,7 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     wide = width >= theme.WIDE
     height = 430 if wide else 400
     scale = _scale(rows)
-    start, end = pd.Timestamp(rows["_when"].min().year, 1, 1), rows["_when"].max() + pd.Timedelta(days=40)
+    time = _place.Span(pd.Timestamp(rows["_when"].min().year, 1, 1), rows["_when"].max() + pd.Timedelta(days=40))
     ticks = {tick: _say.compact(tick, prefix="$") for tick in scale.ticks()}
 
     rows = rows.assign(_y=[scale(value, height) for value in rows["valuation_usd"]])
@@ -87,31 +88,25 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     left = max(theme.text_width(name) for name in ticks.values()) + 8 if wide else 6
     plot = int(width - left - LEADER - 4 - room)
     names = _place.column(last, plot + LEADER + 4, height)
-    rows["_x"] = [(when - start) / (end - start) * plot for when in rows["_when"]]
+    rows["_x"] = [time(when, plot) for when in rows["_when"]]
 
-    colours = {company: theme.colour(company) for company in last["_company_id"]}
-    colour = alt.Color("_company_id:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())))
-    # Where there is no room beside the grid, the names of its lines stand on them.
-    beside = {"labelPadding": left} if wide else {"labelPadding": 0, "labelBaseline": "bottom"}
-    axis_y = alt.Axis(values=list(ticks), labelExpr=_say.tick_names(ticks), labelAlign="left", **beside)
-    years = [f"{year}-01-01" for year in range(start.year, end.year + 1, 1 if wide else 2)]
-    axis_x = alt.Axis(format="%Y", values=years, labelAlign="left", labelOffset=-3)
-    x = alt.X("_when:T", title=None, scale=alt.Scale(domain=[start.isoformat(), end.isoformat()], nice=False), axis=axis_x)
-    y = alt.Y("valuation_usd:Q", title=None, scale=scale.altair(), axis=axis_y)
-    lines, dots = [], []
+    colour = _place.companies(last["_company_id"])
+    axis = _place.axis(ticks, left)
+    grid: list[_place.Box] = []
+    if not wide:  # no room beside the grid: the names of its lines stand on them
+        axis.labelPadding, axis.labelBaseline = 0, "bottom"
+        grid = [_place.Box(0, scale(tick, height) - 16, theme.text_width(name), scale(tick, height)) for tick, name in ticks.items()]
+    x = time.altair(alt.Axis(format="%Y", values=time.years(1 if wide else 2), labelAlign="left", labelOffset=-3))
+    at: dict[str, Any] = {"x": alt.X("_when:T", **x), "y": alt.Y("valuation_usd:Q", title=None, scale=scale.altair(), axis=axis)}
+    lines: list[alt.Chart] = []
+    dots: list[alt.Chart] = []
     for strong, thick, size in ((False, 1.5, 45), (True, 2.75, 80)):
-        some = alt.Chart(theme.data(rows[rows["_company_id"].isin(last.loc[last["_bold"] == strong, "_company_id"])])).encode(
-            x=x, y=y, color=colour
-        )
+        chosen = rows[rows["_company_id"].isin(last.loc[last["_bold"] == strong, "_company_id"])]
+        some = _place.marks(chosen).encode(**at, color=colour)
         lines.append(some.mark_line(interpolate="step-after", strokeWidth=thick))
         dots.insert(0, some.mark_point(size=size, stroke=theme.colour("ground"), strokeWidth=1))
-    grid = (
-        []
-        if wide
-        else [_place.Box(0, scale(tick, height) - 16, theme.text_width(name), scale(tick, height)) for tick, name in ticks.items()]
-    )
     marks = pd.concat([names, _values(rows, last, plot, height, grid)])
-    return alt.layer(_leaders(rows, names, plot, colour), *lines, *dots, *_place.texts(marks, colour)).properties(width=plot, height=height)
+    return _place.layered(_leaders(rows, names, plot, colour), *lines, *dots, *_place.texts(marks, colour), width=plot, height=height)
 
 
 def _leaders(rows: pd.DataFrame, names: pd.DataFrame, plot: int, colour: alt.Color) -> alt.Chart:
@@ -122,8 +117,8 @@ def _leaders(rows: pd.DataFrame, names: pd.DataFrame, plot: int, colour: alt.Col
         for _, row in ends.iterrows()
         for at, (px, py) in enumerate(((row["_x"], row["_y"]), (plot, row["_y"]), (plot + LEADER, row["_middle"])))
     ]
-    line = alt.Chart(theme.data(pd.DataFrame(path))).mark_line(strokeDash=[1, 3], strokeWidth=1.25)
-    return line.encode(x=alt.X("_px:Q", scale=None), y=alt.Y("_py:Q", scale=None), order="_at:Q", color=colour)
+    line = _place.marks(pd.DataFrame(path)).mark_line(strokeDash=[1, 3], strokeWidth=1.25)
+    return line.encode(**_place.px(x="_px", y="_py"), order="_at:Q", color=colour)
 
 
 def _values(rows: pd.DataFrame, last: pd.DataFrame, plot: int, height: int, grid: list[_place.Box]) -> pd.DataFrame:

@@ -86,7 +86,7 @@ def pairs(tables: Tables) -> pd.DataFrame:
                 "ref": first.ref,
             }
         )
-    columns = "investor_id root_id kind joint company_id group says date statements ref".split()
+    columns = ["investor_id", "root_id", "kind", "joint", "company_id", "group", "says", "date", "statements", "ref"]
     return pd.DataFrame(rows, columns=columns).sort_values(["investor_id", "company_id"], ignore_index=True)
 
 

@@ -65,7 +65,20 @@ def valuations(tables: Tables) -> pd.DataFrame:
                 "ref": f"rounds/{row.id}/valuation",
             }
         )
-    columns = "company_id company group round_id series date when valuation_usd low_usd high_usd basis ref".split()
+    columns = [
+        "company_id",
+        "company",
+        "group",
+        "round_id",
+        "series",
+        "date",
+        "when",
+        "valuation_usd",
+        "low_usd",
+        "high_usd",
+        "basis",
+        "ref",
+    ]
     return pd.DataFrame(rows, columns=columns).sort_values(["company_id", "when", "round_id"], ignore_index=True)
 
 

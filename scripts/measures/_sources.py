@@ -38,14 +38,14 @@ def origin_name(tables: Tables, row: Row, origin: str) -> str:
     """What to call an origin: `company` is the company's own statement."""
     if origin != "company":
         return origin
-    company = row["company_id"] if "company_id" in row else None
+    company = row.get("company_id")
     if company is None and row.table == "metrics" and row["product_id"]:
         company = tables.products[row["product_id"]]["company_id"]
     return tables.companies[company]["name"] if company else "the company itself"
 
 
 def line(tables: Tables, paths: Iterable[str], words: Words) -> str:
-    """Sources: Bloomberg, LatePost, Caixin and 84 other outlets (212 claims). Model Money"""
+    """The source line: Bloomberg, LatePost, Caixin and 84 other outlets (212 claims), and the publication."""
     counted = origins(tables, paths)
     if not counted:
         return PUBLICATION

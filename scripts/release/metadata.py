@@ -149,22 +149,24 @@ def _references(tables: Tables, table: Table) -> dict[str, tuple[str, str]]:
 
 
 def croissant(tables: Tables, csvs: Mapping[str, bytes]) -> _Json:
-    """An MLCommons Croissant description: a file and a set of records for each table."""
+    """An MLCommons Croissant description: a file and a set of records for each table.
+
+    Foreign keys are told in words only: mlcroissant joins on them whenever it reads a table, and stops at the second one.
+    """
     sets = []
     for table in tables:
         references = _references(tables, table)
         fields = []
         for field in table.fields.values():
+            target = f" Id of a row of {references[field.name][0]}." if field.name in references else ""
             described: _Json = {
                 "@type": "cr:Field",
                 "@id": f"{table.name}/{field.name}",
                 "name": field.name,
-                "description": field.description or field.title,
+                "description": (field.description or field.title) + target,
                 "dataType": _CROISSANT_TYPES.get(field.type, "sc:Text"),
                 "source": {"fileObject": {"@id": f"{table.name}.csv"}, "extract": {"column": field.name}},
             }
-            if field.name in references:
-                described["references"] = {"field": {"@id": "/".join(references[field.name])}}
             fields.append(described)
         keys = [{"@id": f"{table.name}/{name}"} for name in table.key]
         sets.append(

@@ -42,7 +42,7 @@ def _cell(tables: Tables, words: Words, path: str | None) -> Item:
 
 
 def view(tables: Tables, words: Words, **where: str) -> View:
-    """Columns: of what, against what, stated, in the words, computed, whether it fits, page, remark."""
+    """Columns: of what, against what, stated, computed and whether it fits, in the words of which page, remark."""
     rows: list[tuple[Item, ...]] = []
     for row in tables.comparisons:
         if any(row.text(column) != value for column, value in where.items()):
@@ -54,16 +54,14 @@ def view(tables: Tables, words: Words, **where: str) -> View:
                 _cell(tables, words, row["subject_cell"]),
                 _cell(tables, words, row["base_cell"]),
                 Text(_amount(words, row, row["stated_value"], row["qualifier"])),
-                Text(row["as_reported"], source["language"]),
-                Text(_amount(words, row, _rounded(computed)) if computed is not None else ""),
-                Text(_FITS[row["fits"]]),
-                External(addresses.outlet(source), addresses.linked(source)),
+                Text(f"{_amount(words, row, _rounded(computed))} ({_FITS[row['fits']]})" if computed is not None else _FITS[row["fits"]]),
+                Several((Text(row["as_reported"], source["language"]), External(addresses.outlet(source), addresses.linked(source)))),
                 Text(row["note"] or ""),
             )
         )
     return View(
         caption="",
-        columns=("Of what", "Against what", "The page states", "In its words", "Computed here", "Verdict", "Page", "Remark"),
+        columns=("Of what", "Against what", "The page states", "Computed here", "In its words", "Remark"),
         rows=tuple(rows),
         empty="" if where else "No arithmetic of a source is recorded.",
     )

@@ -1,0 +1,144 @@
+/* What the pages do beyond being read, all of it on demand: the claims behind a figure on hover or focus, and the value behind a mark of
+   a chart. Without this script each figure is a link and each chart has its table. Everything is written as text, never as markup. */
+(() => {
+  "use strict";
+  const root = new URL("../", document.currentScript.src);
+  const SHOWN = 4; // claims in a popover; the page behind the link has them all
+  const DELAY = 120; // milliseconds of rest before a popover opens, so that a passing pointer opens none
+  const PATH = /^[a-z_]+\/[a-z0-9-]+\/[a-z_]+$/;
+  const MEANS = {
+    corroborated: "Corroborated: two or more independent origins agree.",
+    single_source: "Single source: one origin says so, nobody contradicts it.",
+    weak: "Weak: only pages of the lowest grade say so.",
+    disputed: "Disputed: a source gives a figure that does not fit.",
+  };
+
+  const make = (name, className, text) => {
+    const element = document.createElement(name);
+    if (className) element.className = className;
+    if (text) element.textContent = text;
+    return element;
+  };
+
+  const popover = make("div", "mm-popover");
+  popover.id = "mm-popover";
+  popover.setAttribute("role", "tooltip");
+  popover.hidden = true;
+  let owner = null;
+  let waiting = 0;
+
+  const place = (box) => {
+    const edge = 8;
+    popover.hidden = false;
+    const width = popover.offsetWidth;
+    const left = Math.min(Math.max(box.left, edge), document.documentElement.clientWidth - width - edge);
+    const below = box.bottom + popover.offsetHeight + edge < window.innerHeight;
+    popover.style.left = `${left + window.scrollX}px`;
+    popover.style.top = `${(below ? box.bottom + 6 : box.top - popover.offsetHeight - 6) + window.scrollY}px`;
+  };
+
+  const close = () => {
+    clearTimeout(waiting);
+    popover.hidden = true;
+    if (owner) owner.removeAttribute("aria-describedby");
+    owner = null;
+  };
+
+  const open = (element, contents, box) => {
+    close();
+    owner = element;
+    if (!popover.isConnected) document.body.append(popover);
+    popover.replaceChildren(...contents);
+    element.setAttribute("aria-describedby", popover.id);
+    place(box || element.getBoundingClientRect());
+  };
+
+  /* ---- the claims behind a figure */
+
+  const answers = new Map();
+  const answer = (path) => {
+    if (!answers.has(path)) {
+      const got = fetch(new URL(`figures/${path}.json`, root)).then((reply) => (reply.ok ? reply.json() : null));
+      answers.set(path, got.catch(() => null));
+    }
+    return answers.get(path);
+  };
+
+  const claim = (item) => {
+    const line = make("li", item.supports ? "" : "mm-popover__against");
+    const words = make("q", "", item.as_reported);
+    words.lang = item.source.language;
+    const from = [item.source.publisher, item.source.published_on, `grade ${item.source.grade}`].filter(Boolean).join(", ");
+    const verdict = item.suspect ? " · suspect" : item.supports ? "" : " · does not fit";
+    line.append(words, make("span", "mm-popover__from", ` ${from}${verdict}`));
+    return line;
+  };
+
+  const claims = (found) => {
+    const list = make("ul");
+    const ranked = [...found.claims].sort((a, b) => b.supports - a.supports || a.source.grade.localeCompare(b.source.grade));
+    const against = ranked.filter((item) => !item.supports && !item.suspect).slice(0, 1);
+    const first = [...ranked.filter((item) => !against.includes(item)).slice(0, SHOWN - against.length), ...against];
+    list.append(...first.map(claim));
+    const left = found.claims.length - first.length;
+    const contents = [make("p", "mm-popover__means", MEANS[found.agreement] || ""), list];
+    if (left > 0) contents.push(make("p", "mm-popover__from", `and ${left} more: follow the link`));
+    return contents;
+  };
+
+  const figure = (target) => {
+    const link = target.closest && target.closest("a.mm-figure[data-figure]");
+    return link && PATH.test(link.dataset.figure) && !link.dataset.figure.startsWith("measures/") ? link : null;
+  };
+
+  const show = (link) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const found = await answer(link.dataset.figure);
+      if (found && (link.matches(":hover") || link === document.activeElement)) open(link, claims(found));
+    }, DELAY);
+  };
+
+  /* ---- the value behind a mark of a chart */
+
+  const mark = (target) => target.closest && target.closest(".mm-svg [data-tip]");
+
+  const tip = (element) => open(element, [make("p", "mm-popover__means", element.dataset.tip)], element.getBoundingClientRect());
+
+  const step = (svg, from, by) => {
+    const marks = [...svg.querySelectorAll("[data-tip]")];
+    const next = marks[(marks.indexOf(from) + by + marks.length) % marks.length];
+    if (!next) return;
+    next.setAttribute("tabindex", "-1");
+    next.focus();
+  };
+
+  document.addEventListener("pointerover", (event) => {
+    const link = figure(event.target);
+    if (link && event.pointerType === "mouse") return show(link);
+    const found = mark(event.target);
+    if (found) tip(found);
+  });
+  document.addEventListener("pointerout", (event) => {
+    const gone = figure(event.target) || mark(event.target);
+    if (gone && !(event.relatedTarget && gone.contains(event.relatedTarget)) && !popover.contains(event.relatedTarget)) close();
+  });
+  document.addEventListener("focusin", (event) => {
+    const link = figure(event.target);
+    if (link && link.matches(":focus-visible")) return show(link);
+    const found = mark(event.target);
+    if (found) tip(found);
+  });
+  document.addEventListener("focusout", close);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") return close();
+    const svg = event.target.closest && event.target.closest(".mm-svg");
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (svg && by) {
+      event.preventDefault();
+      step(svg, mark(event.target), by);
+    }
+  });
+  /* A drawing whose marks speak can be entered with the keyboard; the arrows then go from mark to mark. */
+  for (const svg of document.querySelectorAll(".mm-svg")) if (svg.querySelector("[data-tip]")) svg.setAttribute("tabindex", "0");
+})();

@@ -1,0 +1,223 @@
+"""What moves: each kind of edit is told where a reader would look for it, in names and words, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts import diff, paths
+from scripts.diff import Comparison, prose, report, revisions
+from scripts.diff.prose import Figure, Sentence
+from tests import support
+from tests import tree as trees
+
+ROUND = "alpha-ai-2024-05-b"
+NEW_SOURCE = {
+    "source_id": "new-2024", "title": "Filing", "publisher": "Exchange", "published_on": "2024-06-01", "url": "https://example.org/new-2024",
+    "language": "en", "kind": "filing", "grade": "A", "origin": "Exchange", "accessed_on": "2026-11-21",
+}  # fmt: skip
+NEW_CLAIM = {
+    "claim_id": "new-claim", "source_id": "new-2024", "table": "rounds", "row_id": ROUND, "field": "amount", "value": "700000000",
+    "unit": "USD", "qualifier": "exact", "as_reported": "US$700 million", "locator": "page 1",
+}  # fmt: skip
+AMOUNT = {
+    "set": [{"table": "rounds", "row": ROUND, "field": "amount", "value": "700000000"}],
+    "add": [{"table": "sources", "values": NEW_SOURCE}, {"table": "claims", "values": NEW_CLAIM}],
+}
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> trees.Tree:
+    return trees.tiny(tmp_path_factory.mktemp("diff") / "tree")
+
+
+def _compare(tree: trees.Tree, folder: Path, edits: Mapping[str, Any]) -> Comparison:
+    after = support.tiny(folder)
+    support.edit(after, edits)
+    old, new = diff.read(tree.package, after)
+    docs = tree.root / "docs" / "en"
+    return diff.compare(old, new, docs, docs, ("before", "after"))
+
+
+def test_nothing_moves_between_a_package_and_itself(tree: trees.Tree, tmp_path: Path) -> None:
+    found = _compare(tree, tmp_path, {})
+    assert not found
+    assert "Nothing moves" in report.as_markdown(found)
+
+
+def test_an_amount_moves_its_sentence_its_total_and_its_evidence(tree: trees.Tree, tmp_path: Path) -> None:
+    told = report.structure(_compare(tree, tmp_path, AMOUNT))
+    (cell,) = told["cells"]
+    assert (cell["before"], cell["after"], cell["column"]) == ("600000000", "700000000", "amount")
+    assert cell["row"].startswith("Alpha AI B")
+    assert (cell["before_words"], cell["after_words"]) == ("US$600 million", "US$700 million")
+    sentence = next(item for item in told["sentences"] if item["page"].startswith("stories/") and "later" in item["after"])
+    assert "US$600 million later" in sentence["before"]
+    assert sentence["after"] == sentence["before"].replace("600", "700")
+    (figure,) = sentence["figures"]
+    assert figure["cell"] == f"rounds/{ROUND}/amount"
+    total = next(item for item in told["totals"] if item["measure"] == "raised_usd")
+    assert total["of"] == "Alpha AI"
+    assert float(total["after"]["value"]) > float(total["before"]["value"])
+    assert {row["table"] for row in told["rows_added"]} == {"sources", "claims"}
+
+
+def test_a_claim_that_does_not_fit_disputes_its_cell(tree: trees.Tree, tmp_path: Path) -> None:
+    claim = {
+        **NEW_CLAIM,
+        "row_id": "alpha-ai-2023-06-a",
+        "value": "900000000",
+        "as_reported": "US$900 million",
+        "source_id": "north-times-2024-03-beta-a",
+    }
+    told = report.structure(_compare(tree, tmp_path, {"add": [{"table": "claims", "values": claim}]}))
+    (moved,) = told["evidence"]
+    assert (moved["before"], moved["after"]) == ("corroborated", "disputed")
+    assert moved["published"] == "US$200 million"
+    assert moved["claims_added"] == ["North Times says US$900 million (“US$900 million”)"]
+
+
+def test_a_valuation_redraws_the_chart(tree: trees.Tree, tmp_path: Path) -> None:
+    edits = {"set": [{"table": "rounds", "row": ROUND, "field": "valuation", "value": "5000000000"}]}
+    found = _compare(tree, tmp_path, edits)
+    chart = next(item for item in report.structure(found)["charts"] if item["name"] == "valuation_ladder")
+    (row,) = chart["rows"]
+    assert row["before"] != row["after"]
+    html = report.as_html(found)
+    assert html.count("<svg") >= 2
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert "http://" not in html.replace("http://www.w3.org", "")
+
+
+def test_a_new_round_brings_a_page_and_a_removed_one_takes_it(tree: trees.Tree, tmp_path: Path) -> None:
+    row = {"round_id": "beta-labs-2026-01-c", "company_id": "beta-labs", "series": "C", "announced_on": "2026-01", "status": "closed"}
+    found = _compare(tree, tmp_path, {"add": [{"table": "rounds", "values": row}]})
+    assert found.pages_added == ("rounds/beta-labs-2026-01-c/",)
+    docs = tree.root / "docs" / "en"
+    back = diff.compare(found.new, found.old, docs, docs, ("after", "before"))
+    assert back.pages_removed == found.pages_added
+    assert "Beta Labs C" in report.as_markdown(back)
+
+
+def test_a_renamed_investor_is_told_by_both_names(tree: trees.Tree, tmp_path: Path) -> None:
+    edits = {"set": [{"table": "investors", "row": "north-fund", "field": "name", "value": "Northern @octocat <b>Fund</b> | [x](y)"}]}
+    found = _compare(tree, tmp_path, edits)
+    text, html = report.as_markdown(found), report.as_html(found)
+    assert "North Fund" in text
+    for dangerous in ("@octocat", "<b>Fund", "[x](y)", "Fund</b> |"):
+        assert dangerous not in re.sub(r"`[^`]*`", "", text)
+    assert "<b>Fund" not in html
+
+
+def test_data_that_no_page_can_be_made_of_is_told(tree: trees.Tree, tmp_path: Path) -> None:
+    edits = {"set": [{"table": "rounds", "row": ROUND, "field": "announced_on", "value": "2024-13-45"}]}
+    found = _compare(tree, tmp_path, edits)
+    assert "The site cannot be written with this data" in report.as_markdown(found)
+    assert json.loads(report.as_json(found))["untold_after"]
+
+
+def test_an_older_form_of_the_package_is_compared_as_far_as_it_goes(tree: trees.Tree, tmp_path: Path) -> None:
+    """The base of a pull request may lack columns that today's pages ask for."""
+    older = Path(shutil.copytree(tree.package, tmp_path / "older"))
+    descriptor = json.loads((older / paths.DESCRIPTOR).read_text(encoding="utf-8"))
+    rounds = next(resource for resource in descriptor["resources"] if resource["name"] == "rounds")
+    rounds["schema"]["fields"] = [field for field in rounds["schema"]["fields"] if field["name"] != "valuation_basis"]
+    (older / paths.DESCRIPTOR).unlink()
+    (older / paths.DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
+    header, rows = support._table(older, "rounds")
+    place = header.index("valuation_basis")
+    support._write(older, "rounds", [*header[:place], *header[place + 1 :]], [[*row[:place], *row[place + 1 :]] for row in rows])
+    old, new = diff.read(older, tree.package)
+    docs = tree.root / "docs" / "en"
+    found = diff.compare(old, new, docs, docs, ("older", "now"))
+    assert any(item.field == "valuation_basis" for item in found.delta.schema)
+    assert not found.untold_after
+
+
+# ---- sides
+
+
+def test_the_sides_of_the_command(tmp_path: Path) -> None:
+    """From folders and from revisions, in all formats; the code is that of the working tree."""
+    tree = trees.tiny(tmp_path / "tree")
+
+    def git(*arguments: str) -> None:
+        identity = ("-c", "user.name=t", "-c", "user.email=t@example.org")
+        subprocess.run(["git", *identity, *arguments], cwd=tree.root, check=True, capture_output=True)
+
+    (tree.root / ".gitignore").write_text("/build/\n", encoding="utf-8")
+    git("init", "--quiet", "--initial-branch=main")
+    descriptor = (tree.package / paths.DESCRIPTOR).read_bytes()
+    git("add", ".")
+    git("commit", "--quiet", "-m", "base")
+    support.edit(tree.package, AMOUNT)
+    began = time.monotonic()
+    done = tree.run("diff", "--to", tmp_path / "out", GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"))
+    assert time.monotonic() - began < 60
+    assert done.returncode == 0, done.stderr
+    assert "US\\$700 million** later" in done.stdout
+    assert (tmp_path / "summary.md").read_text(encoding="utf-8").strip() == done.stdout.strip()
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"what-moves.md", "changes.json", "index.html"}
+    assert (tree.package / paths.DESCRIPTOR).read_bytes() == descriptor
+    same = tree.run("diff", "HEAD", "HEAD", "--format", "json")
+    assert json.loads(same.stdout)["cells"] == []
+    for wrong in ("no-such-revision", "--output=/tmp/x", str(tmp_path)):
+        refused = tree.run("diff", "--", wrong)
+        assert refused.returncode == 2
+        assert "Traceback" not in refused.stderr
+
+
+def test_a_revision_cannot_lead_out_of_its_folder() -> None:
+    with pytest.raises(revisions.NoSuchSide), revisions.side("HEAD:../.."):
+        pass
+
+
+# ---- prose
+
+
+def _sentence(*parts: str | Figure) -> Sentence:
+    return Sentence(tuple(parts))
+
+
+def test_sentences_are_those_that_a_reader_sees() -> None:
+    page = """---
+title: "A &#38; B"
+description: "Two &#38; three."
+---
+# Heading
+
+First sentence with <a class="mm-figure" data-figure="rounds/x/amount" href="#">US$1.2 billion<span class="mm-hidden"> (disputed)</span></a> in it. Second, e.g. here.
+
+- item **bold**
+
+<figure><p>Not this.</p></figure>
+<table><tr><td>Nor this.</td></tr></table>
+"""
+    found = prose.sentences(page)
+    assert [item.text for item in found] == [
+        "Two & three.", "Heading", "First sentence with US$1.2 billion in it.", "Second, e.g. here.", "item bold",
+    ]  # fmt: skip
+    assert found[2].figures == (Figure("rounds/x/amount", "US$1.2 billion"),)
+
+
+def test_a_sentence_is_found_again_by_what_its_figures_are_bound_to() -> None:
+    before = [_sentence("Same."), _sentence("It raised ", Figure("a/b/c", "1"), "."), _sentence("Gone for ever, with all its words.")]
+    after = [_sentence("It raised ", Figure("a/b/c", "2"), "."), _sentence("Same.")]
+    pairs = prose.moved(before, after)
+    texts = [(one and one.text, other and other.text) for one, other in pairs]
+    assert ("It raised 1.", "It raised 2.") in texts
+    assert ("Gone for ever, with all its words.", None) in texts
+
+
+@pytest.mark.parametrize("hostile", ["<p", "</p></p>", "<a data-figure='x'>", "\ue0000\ue001", "&#0;", "<details>" * 50, "<!--", "]]>"])
+def test_any_page_can_be_read(hostile: str) -> None:
+    assert isinstance(prose.sentences(f"Words. {hostile} More words."), list)
