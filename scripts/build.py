@@ -8,10 +8,12 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import datetime
+import errno
 import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -40,7 +42,7 @@ def inputs(package: Path) -> str:
     home = f"{repository.site()}\0{repository.url()}\0{repository.branch()}\0"
     digest = hashlib.sha256(home.encode())
     folders = (package, paths.DOCS.parent, paths.ROOT / "scripts", paths.BAD, paths.TINY)
-    single = (paths.MKDOCS, paths.ROOT / "requirements.txt")
+    single = (paths.MKDOCS, *(paths.ROOT / name for name in ("requirements.txt", "LICENSE-DATA", "CHANGELOG.md")))
     files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
     for path in [*files, *single]:
         root = package if path.is_relative_to(package) else paths.ROOT
@@ -86,21 +88,21 @@ def _mkdocs(target: Path, tables: Tables) -> None:
         "NO_MKDOCS_2_WARNING": "1",
         "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", _epoch(tables)),
     }
-    command = [
-        sys.executable,
-        "-m",
-        "mkdocs",
-        "build",
-        "--strict",
-        "--quiet",
-        "--config-file",
-        str(paths.MKDOCS),
-        "--site-dir",
-        str(target),
-    ]
-    finished = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=paths.ROOT, check=False)
+    # Not --quiet: it silences the warnings before --strict has counted them.
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(paths.MKDOCS), "--site-dir", str(target)]
+    finished = subprocess.run(
+        command, env=environment, capture_output=True, text=True, cwd=paths.ROOT, check=False, preexec_fn=_die_with_the_build
+    )
     if finished.returncode:
-        raise BuildFailed(finished.stderr.strip() or finished.stdout.strip())
+        told = (finished.stderr + finished.stdout).strip().splitlines()
+        grave = [line for line in told if line.startswith(("WARNING", "ERROR", "Aborted", "Error"))]
+        raise BuildFailed("\n".join(grave or told[-20:]))
+
+
+def _die_with_the_build() -> None:
+    """In the child: end when the build is killed, instead of writing on into a folder that nobody waits for (Linux)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, <linux/prctl.h>
 
 
 def swap(new: Path, old: Path) -> None:
@@ -125,6 +127,16 @@ def swap(new: Path, old: Path) -> None:
     shutil.rmtree(aside.parent)
 
 
+def _clear(site: Path) -> None:
+    """Remove what a killed build left beside the site; a site that it had put aside and not yet replaced comes back."""
+    for aside in site.parent.glob(f".{site.name}-old-*"):
+        if not site.exists() and (aside / "site").is_dir():
+            (aside / "site").rename(site)
+        shutil.rmtree(aside, ignore_errors=True)
+    for unfinished in site.parent.glob(f".{site.name}-new-*"):
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
 def build(package: Path = paths.PACKAGE, site: Path = paths.SITE) -> bool:
     """Build the whole site into the folder `site`; False if the site that is there is already made from these inputs.
 
@@ -133,13 +145,14 @@ def build(package: Path = paths.PACKAGE, site: Path = paths.SITE) -> bool:
     with _alone():
         fingerprint = inputs(package)
         stamp = site / STAMP
+        if site != paths.SITE and site.is_dir() and not stamp.is_file() and any(site.iterdir()):
+            raise OSError(errno.EEXIST, "the folder holds something else than a site of ours; name an empty or a new one", str(site))
         if stamp.is_file() and stamp.read_text(encoding="utf-8").strip() == fingerprint:
             return False
         tables = stage(package)
         progress("building the site")
         site.parent.mkdir(parents=True, exist_ok=True)
-        for stale in site.parent.glob(f".{site.name}-new-*"):
-            shutil.rmtree(stale, ignore_errors=True)
+        _clear(site)
         fresh = Path(tempfile.mkdtemp(prefix=f".{site.name}-new-", dir=site.parent))
         try:
             _mkdocs(fresh, tables)

@@ -75,12 +75,13 @@ def _diff(options: argparse.Namespace) -> int:
         with revisions.side(options.base) as old, revisions.side(options.head) as new:
             before, after = differences.read(old.package, new.package)
             found = differences.compare(before, after, old.docs, new.docs, (old.label, new.label))
-            print(report.FORMATS[options.format](found), end="")
+            told = report.FORMATS[options.format](found)
+            print(told, end="")
             if options.to:
                 options.to.mkdir(parents=True, exist_ok=True)
                 for name, form in (("what-moves.md", "markdown"), ("changes.json", "json"), ("index.html", "html")):
                     (options.to / name).write_text(report.FORMATS[form](found), encoding="utf-8")
-            summarize(report.as_markdown(found))
+            summarize(told if options.format == "markdown" else report.as_markdown(found))
     except revisions.NoSuchSide as error:
         print(f"Nothing to compare: {error}.", file=sys.stderr)
         return 2

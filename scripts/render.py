@@ -20,7 +20,7 @@ from typing import Any
 import jinja2
 import yaml
 
-from scripts import addresses, answers, discovery, evidence, feed, paths, refs, release, repository, theme
+from scripts import addresses, answers, discovery, evidence, feed, news, paths, refs, release, repository, theme
 from scripts.data import Row, Tables
 from scripts.markup import escape
 from scripts.problems import InvalidPackage, Problem
@@ -179,20 +179,15 @@ def render(tables: Tables, words: Words = ENGLISH, docs: Path = paths.DOCS, cach
     if problems:
         raise InvalidPackage(list(dict.fromkeys(problems)))
     entries = [feed.Entry(f"stories/{story.id}/", story.title, story.description, story.published[:10]) for story in shared.stories]
-    entries += [
-        feed.Entry(
-            "data/",
-            f"Data {tables.descriptor.get('version', '')}",
-            "The data package in this version.",
-            str(tables.descriptor["created"])[:10],
-        )
-    ]
+    entries += [feed.Entry(*item) for item in news.entries(tables, words)]
     files[SEARCH_NAMES] = names_to_find(tables).encode()
     files["feed.xml"] = feed.atom(entries, "Model Money", repository.site())
     files["assets/colours.css"] = theme.css().encode()
     for asset in sorted(path for path in paths.ASSETS.rglob("*") if path.is_file()):
         files[f"assets/{asset.relative_to(paths.ASSETS).as_posix()}"] = asset.read_bytes()
     files.update({f"data/{path}": content for path, content in release.staged(tables).items()})
+    for name in discovery.modules(paths.CHARTS):
+        files.update(shared.taken(name))
     files.update(answers.files(tables, repository.site()))
     return files
 

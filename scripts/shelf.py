@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import escape as escape_html
 from typing import Any
 
-from scripts import history, paths, refs, release, repository
+from scripts import history, news, paths, refs, release, repository
 from scripts.markup import Markup, escape, tag
 from scripts.release import citation, metadata
 
@@ -68,7 +68,7 @@ class Shelf:
         for version, created, previous in found:
             day = self._markup.words.date(created[:10])
             state = "" if version != now.label or now.published else " (not published yet)"
-            head = f"## {escape(f'{version}, {day}{state}')} {{: #v{version.replace('.', '-')} }}"
+            head = f"## {escape(f'{version}, {day}{state}')} {{: #{news.anchor(version)} }}"
             first = tag("p", "The first version: every row is new.")
             blocks.append(f"{head}\n\n{self._table('changes', version=version) if previous else first}")
         return "\n\n".join(blocks)

@@ -72,6 +72,13 @@ def draw(spec: dict[str, Any], identity: str, cache: Path | None = None, scheme:
     return _COLOUR.sub(lambda match: _coloured(match, scheme), framed)
 
 
+def picture(drawing: str, scale: float = 2.0) -> bytes:
+    """A drawing in its own colours as a PNG on white, in the font that was measured."""
+    opening, rest = drawing.split(">", 1)
+    framed = re.sub(r'font-family="[^"]*"', f'font-family="{_MEASURED}"', opening) + '><rect width="100%" height="100%" fill="#ffffff"/>' + rest
+    return bytes(vl_convert.svg_to_png(framed, scale=scale))
+
+
 def _body(spec: dict[str, Any], cache: Path | None) -> str:
     """The chart without its words, as vl-convert draws it."""
     text = json.dumps(spec, sort_keys=True, ensure_ascii=False)

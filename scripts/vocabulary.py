@@ -11,30 +11,18 @@ import functools
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-import pandas as pd
-
-from scripts import addresses, compare, discovery, evidence, paths, refs, rulebook, svg, theme
+from scripts import addresses, compare, discovery, evidence, paths, plates, refs, repository, rulebook
 from scripts.data import Tables
 from scripts.dossier import Dossier
+from scripts.gallery import Gallery
 from scripts.markup import Markup, escape, tag
 from scripts.measures import Measure, _money
+from scripts.plates import Plate
 from scripts.shelf import Shelf
 from scripts.words import Words
 
-SIZES = {"wide": theme.WIDE, "narrow": theme.NARROW}
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class _Drawn:
-    """A chart, drawn once for all pages."""
-
-    module: ModuleType
-    drawings: dict[str, str]
-    title: str
-    frame: pd.DataFrame
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,14 +45,14 @@ class Shared:
     stories: tuple[Story, ...] = ()
 
     @functools.cache  # noqa: B019: lives and dies with one build
-    def drawn(self, name: str) -> _Drawn:
+    def drawn(self, name: str) -> Plate:
         """A chart by its name. Raises refs.BadReference if there is none."""
-        module = discovery.modules(paths.CHARTS).get(name)
-        if module is None:
-            raise refs.BadReference(f"there is no chart {name!r} in scripts/charts")
-        specs = {size: svg.spec_of(module.chart(self.tables, self.words, width)) for size, width in SIZES.items()}
-        drawings = {size: svg.draw(spec, f"{name}-{size}", self.cache) for size, spec in specs.items()}
-        return _Drawn(module, drawings, svg.title_of(specs["wide"]), module.frame(self.tables, self.words))
+        return plates.plate(self.tables, self.words, name, self.cache)
+
+    @functools.cache  # noqa: B019
+    def taken(self, name: str) -> dict[str, bytes]:
+        """The files of a chart that people take away, by their paths from the root of the site."""
+        return plates.files(self.tables, self.drawn(name), repository.site(), self.cache)
 
     @functools.cache  # noqa: B019
     def measured(self, name: str, argument: str) -> Measure:
@@ -91,15 +79,16 @@ class Vocabulary:
         self._markup = Markup(shared.tables, shared.words, page)
         self._dossier = Dossier(self._markup)
         self._shelf = Shelf(self._markup, self.table)
+        self._gallery = Gallery(self._markup, shared)
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """The words by the name that templates use."""
         words = (
-            *(self.chart, self.figure, self.times, self.compared, self.usd, self.table, self.source, self.link),
+            *(self.figure, self.times, self.compared, self.usd, self.table, self.source, self.link),
             *(self.evidence, self.facts, self.crumbs, self.neighbours, self.section),
-            *(self.measure_values, self.chart_list, self.stories, self.marks, self.about, self.rule_book),
+            *(self.measure_values, self.stories, self.marks, self.about, self.rule_book),
         )
-        return {**self._shelf.functions(), **{function.__name__: function for function in words}}
+        return {**self._shelf.functions(), **self._gallery.functions(), **{function.__name__: function for function in words}}
 
     def figure(self, path: str, form: str | None = None) -> str:
         """A bound number: a cell (`rounds/<id>/amount`) or a measure (`measures/<name>/<argument>`), linked to what stands behind it."""
@@ -220,47 +209,9 @@ class Vocabulary:
             )
         return f'<ul class="mm-list">{"".join(items)}</ul>' if items else tag("p", "No story is published yet.", class_="mm-empty")
 
-    # ---- charts
-
-    def chart(self, name: str) -> str:
-        """A chart: the drawing for wide and for narrow pages, its caption, and its data table."""
-        drawn = self._shared.drawn(name)
-        drawings = "".join(f'<div class="mm-chart__{size}">{drawing}</div>' for size, drawing in drawn.drawings.items())
-        more = tag("a", "About this chart", href=self._markup.href(f"charts/{name}/"))
-        caption = tag("figcaption", f"{escape(discovery.summary(drawn.module))} {more}")
-        table = f"<details><summary>The data of this chart</summary>\n{self._frame(drawn)}\n</details>"
-        return f'<figure class="mm-chart" id="chart-{escape(name)}" data-search-exclude>\n{drawings}\n{caption}\n{table}\n</figure>'
-
-    def _frame(self, drawn: _Drawn) -> str:
-        """The rows of a chart as a table; each leads to the cell behind it."""
-        frame = drawn.frame
-        shown = [name for name in frame.columns if name != "ref" and not str(name).startswith("_")]
-        rows = []
-        found = evidence.assess(self._shared.tables)
-        for record in frame.to_dict("records"):
-            cells = [escape(_shown(record[name])) for name in shown]
-            row, field = refs.cell(self._shared.tables, record["ref"])
-            cell = found.get((row.table, row.id, field)) or found.get((row.table, row.id, ""))
-            label = self._shared.words.say(cell.agreement if cell else "claims")
-            cells.append(tag("a", escape(label), href=self._markup.href(addresses.row(self._shared.tables, row, field))))
-            rows.append(cells)
-        if not rows:
-            return tag("p", "The record holds no row for this chart yet.", class_="mm-empty")
-        numeric = frozenset(i for i, name in enumerate(shown) if pd.api.types.is_numeric_dtype(frame[name]))
-        columns = [str(name).replace("_", " ").replace(" usd", ", US dollars").capitalize() for name in shown]
-        return self._markup.grid(drawn.title, [*columns, "Evidence"], rows, numeric)
-
     def rule_book(self) -> str:
         """Every rule of the record, from the docstrings of the checks and the examples of the tests."""
         return rulebook.blocks(rulebook.book(), escape)
-
-    def chart_list(self) -> str:
-        """All charts: each title leads to the chart's page."""
-        items = []
-        for name in discovery.modules(paths.CHARTS):
-            title = tag("a", escape(self._shared.drawn(name).title), href=self._markup.href(f"charts/{name}/"))
-            items.append(f"<li>{title}<br>{escape(discovery.summary(self._shared.drawn(name).module))}</li>")
-        return '<ul class="mm-list">' + "\n".join(items) + "</ul>"
 
     # ---- measures
 
@@ -290,14 +241,3 @@ def _rounded(value: Decimal) -> Decimal:
     """Three digits of a converted amount: a month's average rate carries no more."""
     quantum = Decimal(1).scaleb(value.adjusted() - 2) if value else Decimal(1)
     return (value / quantum).to_integral_value() * quantum
-
-
-def _shown(value: object) -> str:
-    """A value of a frame as text: numbers with separators, times as dates, nothing for missing."""
-    if value is None or (isinstance(value, float) and pd.isna(value)) or value is pd.NaT:
-        return ""
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:,.4g}"
-    return str(value)

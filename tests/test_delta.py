@@ -57,7 +57,7 @@ def test_three_edited_cells_are_three_changes_in_the_order_of_the_tables() -> No
         CellChange("rounds", "alpha-ai-2023-06-a", "announced_on", "2023-06-15", "2023-06-16"),
         CellChange("rounds", "alpha-ai-2024-05-b", "amount", "600000000", "650000000"),
     )
-    assert found.added == found.removed == found.schema == ()
+    assert (found.added, found.removed, found.schema) == ((), (), ())
     assert found.level is Level.PATCH
 
 

@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import subprocess
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -160,24 +159,22 @@ def test_the_sides_of_the_command(tmp_path: Path) -> None:
     git("add", ".")
     git("commit", "--quiet", "-m", "base")
     support.edit(tree.package, AMOUNT)
-    began = time.monotonic()
     done = tree.run("diff", "--to", tmp_path / "out", GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"))
-    assert time.monotonic() - began < 60
     assert done.returncode == 0, done.stderr
     assert "US\\$700 million** later" in done.stdout
     assert (tmp_path / "summary.md").read_text(encoding="utf-8").strip() == done.stdout.strip()
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"what-moves.md", "changes.json", "index.html"}
     assert (tree.package / paths.DESCRIPTOR).read_bytes() == descriptor
-    same = tree.run("diff", "HEAD", "HEAD", "--format", "json")
-    assert json.loads(same.stdout)["cells"] == []
-    for wrong in ("no-such-revision", "--output=/tmp/x", str(tmp_path)):
-        refused = tree.run("diff", "--", wrong)
-        assert refused.returncode == 2
-        assert "Traceback" not in refused.stderr
+    refused = tree.run("diff", "no-such-revision")
+    assert (refused.returncode, refused.stderr) == (
+        2,
+        "Nothing to compare: 'no-such-revision' is neither the folder of a package nor a revision of this repository.\n",
+    )
 
 
-def test_a_revision_cannot_lead_out_of_its_folder() -> None:
-    with pytest.raises(revisions.NoSuchSide), revisions.side("HEAD:../.."):
+@pytest.mark.parametrize("wrong", ["HEAD:../..", "--output=/tmp/x", "", str(paths.ROOT / "tests")])
+def test_what_is_neither_a_folder_nor_a_revision_is_refused(wrong: str) -> None:
+    with pytest.raises(revisions.NoSuchSide), revisions.side(wrong):
         pass
 
 
@@ -195,7 +192,9 @@ description: "Two &#38; three."
 ---
 # Heading
 
-First sentence with <a class="mm-figure" data-figure="rounds/x/amount" href="#">US$1.2 billion<span class="mm-hidden"> (disputed)</span></a> in it. Second, e.g. here.
+First sentence with
+<a class="mm-figure" data-figure="rounds/x/amount" href="#">US$1.2 billion<span class="mm-hidden"> (disputed)</span></a> in it.
+Second, e.g. here.
 
 - item **bold**
 

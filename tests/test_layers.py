@@ -23,7 +23,7 @@ FLOORS = (
     ("evidence", "versions", "marks"),
     ("measures", "reasons", "compare", "linkcheck"),
     ("history", "markup", "checks", "charts"),
-    ("release", "dossier", "drafts"),
+    ("release", "news", "dossier", "drafts"),
     ("answers", "views", "shelf", "entries", "feed"),
     ("vocabulary", "propose"),
     ("render",),

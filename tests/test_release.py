@@ -17,10 +17,11 @@ from check_jsonschema.builtin_schemas import get_builtin_schema
 from jsonschema import Draft7Validator
 
 from scripts import __main__ as command_line
-from scripts import answers, checks, data, evidence, history, paths, publish, release, render, versions
+from scripts import answers, checks, data, delta, evidence, history, news, paths, publish, release, render, versions
 from scripts.delta import Level
 from scripts.problems import InvalidPackage
 from scripts.release import citation, metadata
+from scripts.words import ENGLISH
 from tests import support, tree
 
 
@@ -115,6 +116,8 @@ def test_the_descriptor_is_valid_with_sizes_and_hashes(folder: Path, tmp_path: P
     assert not frictionless.Package(str(tampered / paths.DESCRIPTOR)).validate().valid
 
 
+# A warning of mlcroissant's own library to mlcroissant.
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 def test_croissant_is_valid_and_gives_the_rows(folder: Path) -> None:
     dataset = mlcroissant.Dataset(str(folder / "croissant.json"))
     assert dataset.metadata.ctx.issues.report() == ""
@@ -295,8 +298,8 @@ def test_changes_carry_their_reasons_and_give_the_next_version(grown: Path) -> N
         ("rounds", "amount", "600000000", "650000000", ""),
     ]
     old = history.rebuilt(grown, "1.0.0")
-    assert history.delta.apply(history.delta.rows(old), history.delta.from_records(changes)) == {
-        name: rows for name, rows in history.delta.rows(history.rebuilt(grown, "1.0.1")).items() if rows
+    assert delta.apply(delta.rows(old), delta.from_records(changes)) == {
+        name: rows for name, rows in delta.rows(history.rebuilt(grown, "1.0.1")).items() if rows
     }
     assert "1.0.0/changes.jsonl" not in staged
 
@@ -346,7 +349,10 @@ def test_a_published_version_is_recorded_once(grown: Path, tmp_path: Path) -> No
 
 
 def test_the_pages_show_versions_changes_and_the_history_of_a_figure(grown: Path) -> None:
-    pages = render.render(_load(grown), docs=paths.DOCS, cache=None) if grown.is_dir() else {}
+    docs = grown.parent / "docs"
+    for name in ("data", "companies", "rounds"):  # the stories are bound to the real record
+        shutil.copytree(paths.DOCS / name, docs / name)
+    pages = render.render(_load(grown), docs=docs, cache=None)
     changes = pages["data/changes.md"].decode()
     assert changes.index("{: #v1-1-1-dev }") < changes.index("{: #v1-1-0 }") < changes.index("{: #v1-0-1 }") < changes.index("{: #v1-0-0 }")
     assert "The company moved&#46;" in changes or "The company moved." in changes
@@ -390,3 +396,15 @@ def test_language_models_are_told_how_to_quote() -> None:
     assert "https://site.example/data/latest/model-money.zip" in text
     for table in support.tiny_tables():
         assert f"https://site.example/data/latest/{table.file}" in text
+
+
+def test_the_feed_tells_of_every_version_and_what_it_changed(grown: Path) -> None:
+    found = {title: (address, summary, day) for address, title, summary, day in news.entries(_load(grown), ENGLISH)}
+    assert found == {
+        "Data 1.0.0": ("data/changes/#v1-0-0", "The first version of the data package.", "2026-11-21"),
+        "Data 1.0.1": ("data/changes/#v1-0-1", "2 cells changed", "2026-12-01"),
+        "Data 1.1.0": ("data/changes/#v1-1-0", "1 row added", "2026-12-24"),
+    }
+    assert [title for _, title, _, _ in news.entries(support.tiny_tables(), ENGLISH)] == [
+        f"Data {support.tiny_tables().descriptor['version']}"
+    ]

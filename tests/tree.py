@@ -88,7 +88,7 @@ class Tree:
 def _copy(root: Path) -> Tree:
     root.mkdir(parents=True)
     ignore = shutil.ignore_patterns("__pycache__", "*.partial")
-    for name in ("scripts", "docs"):
+    for name in ("scripts", "docs", "tests/package", "tests/bad"):
         shutil.copytree(paths.ROOT / name, root / name, ignore=ignore)
     for file in paths.ROOT.iterdir():
         if file.is_file() and not file.name.startswith("."):
@@ -125,6 +125,15 @@ def tiny(root: Path) -> Tree:
             page.write_text(f"---\ntitle: {page.parent.name}\ndescription: Left out of the tiny site.\n---\n# {page.parent.name}\n", encoding="utf-8")
     shutil.copytree(TINY_DOCS, docs, dirs_exist_ok=True)
     return tree
+
+
+def again(tree: Tree, root: Path, *, with_site: bool = True) -> Tree:
+    """A tree like another one, to be broken; without its site, everything has to be made anew."""
+    shutil.copytree(tree.root, root, symlinks=True, ignore=None if with_site else shutil.ignore_patterns("build"))
+    if not with_site:
+        (root / "build").mkdir()
+        (root / "build" / "cache").symlink_to(paths.CACHE)
+    return Tree(root)
 
 
 def fingerprint(folder: Path) -> dict[str, str]:

@@ -1,5 +1,6 @@
 import mlcroissant as mlc
 
-dataset = mlc.Dataset("https://model-money.example/data/latest/croissant.json")
+# The ZIP is unpacked in model-money/: Croissant finds the CSV files beside its description.
+dataset = mlc.Dataset("model-money/croissant.json")
 for record in list(dataset.records("companies"))[:5]:
     print(record["companies/name"].decode())

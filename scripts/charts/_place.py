@@ -49,6 +49,7 @@ class Label:
 # A label this near to a point (pixels) seems to belong to it.
 NEAR = 14
 # Places in around(), in other orders.
+BESIDE = (0, 4, 6, 2, 3, 1, 5, 7)
 BELOW_FIRST = (3, 6, 7, 9, 0, 1, 2, 4, 5, 8)
 RIGHT_FIRST = (0, 2, 4, 3, 6, 1, 5, 7, 8, 9)
 ABOVE_FIRST = (2, 4, 5, 8, 10, 0, 1, 3, 6, 7, 9)
@@ -137,6 +138,12 @@ class Span:
     def altair(self, axis: alt.Axis) -> dict[str, Any]:
         """What every encoding of this time shares."""
         return {"title": None, "axis": axis, "scale": alt.Scale(domain=[self.start.isoformat(), self.end.isoformat()], nice=False)}
+
+
+def moment(date: str) -> pd.Timestamp:
+    """Where a date stands in time: a year or a month at its middle."""
+    start = pd.Timestamp(date)
+    return start + pd.Timedelta(days={4: 182, 7: 14}.get(len(date), 0))
 
 
 def around(label: Label) -> list[tuple[Placed, Box]]:
@@ -281,7 +288,7 @@ def texts(rows: pd.DataFrame, colour: Any) -> list[alt.Chart]:
     found: list[alt.Chart] = []
     for (align, bold), group in rows.groupby(["_align", rows["_bold"].astype(int)]):
         base = marks(group).encode(**px(x="_label_x", y="_label_y"), text="_text:N")
-        style: dict[str, Any] = {"align": align, "baseline": "middle", "fontWeight": 600 if bold is True else "normal", "dy": 1}
+        style: dict[str, Any] = {"align": align, "baseline": "middle", "fontWeight": 600 if bold == 1 else "normal", "dy": 1}
         found.append(base.mark_text(**style, stroke=ground, strokeWidth=3, strokeJoin="round", color=ground))
         found.append(base.mark_text(**style).encode(color=colour))
     return found

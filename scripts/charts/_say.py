@@ -11,7 +11,7 @@ from scripts.evidence import unit_of
 from scripts.words import Words
 
 _SCALES = ((1e12, "trn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
-_MARKS = {"about": "~{}", "over": "{}+", "at_least": "{}+", "nearly": "~{}", "under": "<{}", "up_to": "≤{}"}
+_MARKS = {"about": "~{}", "over": "{}+", "at_least": "{}+", "nearly": "~{}", "under": "<{}", "up_to": "≤{}", "several": "{}+"}
 
 
 def significant(value: float, digits: int = 4) -> float:

@@ -94,7 +94,7 @@ def _panels(tables: Tables, groups: list[pd.DataFrame], width: int) -> list[alt.
     scales = [_place.scale_for(group["users"], SPAN) for group in groups]
     ticks = [{tick: _say.compact(tick) for tick in scale.ticks()} for scale in scales]
     left = max(theme.text_width(name) for names in ticks for name in names.values()) + 8
-    plot, height = int(width - left - 6), 220 if wide else 230
+    plot, height = int(width - left - 18), 220 if wide else 230
     company = tables.products[PRODUCT]["company_id"] if PRODUCT in tables.products else None
     colour, ground = theme.colour(company or "other"), theme.colour("ground")
     months = [f"{year}-{month:02}-01" for year in range(time.start.year, time.end.year + 1) for month in ((1, 7) if wide else (1,))]
@@ -157,7 +157,7 @@ def _labels(group: pd.DataFrame, plot: int, height: int) -> pd.DataFrame:
     for row in sorted(points, key=lambda row: -row["users"]):
         if row["ref"] not in done:
             label = _place.Label(row["_x"], row["_y"], row["_short"])
-            found.append((label, room.put(label, _place.ABOVE_FIRST if row["counted_by"] != UNNAMED else _place.RIGHT_FIRST)))
+            found.append((label, room.put(label, _place.ABOVE_FIRST if row["counted_by"] != UNNAMED else _place.BESIDE)))
     return _place.frame(found)
 
 

@@ -30,7 +30,7 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     """One row a round, by company and date: the valuation as published and in US dollars."""
     rows = _money.valuations(tables)
     rows = rows[rows["group"] == "large_model"].reset_index(drop=True)
-    return pd.DataFrame(
+    found = pd.DataFrame(
         {
             "company": rows["company"],
             "round": rows["series"],
@@ -42,10 +42,11 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
             "highest_usd": rows["high_usd"].map(_say.significant),
             "ref": rows["ref"],
             "_company_id": rows["company_id"],
-            "_when": pd.to_datetime(rows["when"]),
+            "_when": [_place.moment(date) for date in rows["date"]],
             "_value": [_short(tables, row) for _, row in rows.iterrows()],
         }
     )
+    return found.sort_values(["_company_id", "_when", "ref"], ignore_index=True)
 
 
 def _short(tables: Tables, row: pd.Series) -> str:

@@ -6,23 +6,30 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 
-from scripts.data import Row, Tables
+from scripts.data import Field, Row, Tables
 
 Place = tuple[Row, str]
+
+# A pattern that begins so leaves room for nothing but ASCII letters, digits and hyphens: ids, codes and units.
+_CLOSED = ("^[a-z", "^[A-Z", "^([a-z", "^([A-Z")
 
 
 @functools.lru_cache(maxsize=4)
 def texts(tables: Tables) -> Mapping[str, tuple[Place, ...]]:
-    """Every distinct text of the package with the cells that hold it. Words from a fixed list are the schema's business."""
+    """Every distinct text of the package with the cells that hold it. Words from a list, ids and codes are the schema's business."""
     found: dict[str, list[Place]] = {}
     for table in tables:
-        columns = [name for name, field in table.fields.items() if field.type == "string" and "enum" not in field.constraints]
+        columns = [name for name, field in table.fields.items() if field.type == "string" and _is_open(field)]
         for row in table:
             for column in columns:
                 text = row[column]
                 if text is not None:
                     found.setdefault(text, []).append((row, column))
     return {text: tuple(places) for text, places in found.items()}
+
+
+def _is_open(field: Field) -> bool:
+    return "enum" not in field.constraints and not str(field.constraints.get("pattern", "")).startswith(_CLOSED)
 
 
 def matching(tables: Tables, pattern: re.Pattern[str]) -> Iterator[tuple[Row, str, re.Match[str]]]:

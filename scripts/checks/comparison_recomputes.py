@@ -1,4 +1,4 @@
-"""What the table of stated arithmetic says was computed is what the published cells give today, so that it cannot go stale when a cell changes."""
+"""What `comparisons` says was computed is what the published cells give today, so that it cannot go stale when a cell changes."""
 
 from collections.abc import Iterator
 

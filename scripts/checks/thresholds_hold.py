@@ -1,4 +1,4 @@
-"""The package as a whole does not fall below the thresholds that stand beside the tables: rows that vanish, or evidence that thins out, are noticed."""
+"""The package as a whole does not fall below its thresholds: rows that vanish, or evidence that thins out, are noticed."""
 
 from collections.abc import Iterator
 from decimal import Decimal

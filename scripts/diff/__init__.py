@@ -178,9 +178,15 @@ def compare(old: Tables, new: Tables, old_docs: Path, new_docs: Path, labels: tu
 
 
 def read(old: Path, new: Path) -> tuple[Tables, Tables]:
-    """Both packages. Raises InvalidPackage for the new one; the old one was checked when it was new, and is read as it is."""
-    try:
-        trusted = data.load(old, validate=False)
-    except (ArithmeticError, ValueError):
-        trusted = data.load(old)
-    return trusted, data.load(new)
+    """Both packages, as they are: what is wrong with the data is for `check` to say, and a report of what moves helps to see it.
+
+    Raises InvalidPackage for files that cannot be read, or cells whose type is not the descriptor's.
+    """
+
+    def trusted(package: Path) -> Tables:
+        try:
+            return data.load(package, validate=False)
+        except (ArithmeticError, ValueError):
+            return data.load(package)
+
+    return trusted(old), trusted(new)

@@ -163,7 +163,22 @@ def moved(before: Sequence[Sentence], after: Sequence[Sentence]) -> list[Pair]:
             pairs.extend((one, other) for one, other in both if one.text != other.text)
         else:
             pairs.extend(_paired(before[start:end], after[new_start:new_end]))
-    return pairs
+    return _found_elsewhere(pairs)
+
+
+def _found_elsewhere(pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs, with a sentence that only changed its place joined to itself, or left out where it reads the same."""
+    gone = {one.skeleton: one for one, other in pairs if one is not None and other is None}
+    come = {other.skeleton for one, other in pairs if one is None and other is not None}
+    joined: list[Pair] = []
+    for one, other in pairs:
+        if one is not None and other is None and one.skeleton in come:
+            continue
+        if one is None and other is not None and other.skeleton in gone:
+            one = gone[other.skeleton]
+        if one is None or other is None or one.text != other.text:
+            joined.append((one, other))
+    return joined
 
 
 # Two sentences with fewer words in common than this are two sentences, not two versions of one.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections import defaultdict
 
 import pandas as pd
@@ -57,6 +58,7 @@ def is_unnamed(investor: Row) -> bool:
     return "(not named)" in investor["name"]
 
 
+@functools.lru_cache(maxsize=4)
 def pairs(tables: Tables) -> pd.DataFrame:
     """One row an investor and company of which a source says either.
 

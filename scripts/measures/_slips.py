@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import functools
+from decimal import Decimal
 
 import pandas as pd
 
 from scripts import evidence
-from scripts.data import Tables
+from scripts.data import Row, Tables
 from scripts.measures import _disputes
 
+KIND = "unit_slip"
 COLUMNS = (
     *("claim_id", "kind", "table", "row_id", "field", "ref", "source_id", "said", "unit", "qualifier", "as_reported", "language"),
     *("origin", "grade", "held", "factor", "note"),
 )
+
+
+def factor(tables: Tables, claim: Row) -> Decimal | None:
+    """What a slip of the unit prints, divided by the published number; None where the two cannot be compared."""
+    number = evidence.number(claim["value"])
+    if claim["suspect"] != KIND or number is None or not claim["field"]:
+        return None
+    row, field = tables[claim["table"]][claim["row_id"]], tables[claim["table"]].fields[claim["field"]]
+    published = row[field.name]
+    if not isinstance(published, Decimal) or not published or claim["unit"] != evidence.unit_of(row, field):
+        return None
+    return number / published
 
 
 @functools.lru_cache(maxsize=4)

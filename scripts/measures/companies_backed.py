@@ -5,6 +5,7 @@ happened, as a shareholder, or as the buyer. Left out are talks, plans, joint ho
 pairs of which one source says yes and another no.
 """
 
+import functools
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from scripts.measures import Measure, _backers
 GROUP = "large_model"
 
 
+@functools.lru_cache(maxsize=4)
 def _pairs(tables: Tables) -> pd.DataFrame:
     found = _backers.pairs(tables)
     return found[(found["group"] == GROUP) & (found["says"] == _backers.BACKED) & ~found["joint"].astype(bool)]

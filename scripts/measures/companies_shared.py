@@ -4,6 +4,7 @@ Asked with two investors, the one that stands first in the alphabet first: aliba
 companies that each backs; only investors that are themselves companies of the record are paired.
 """
 
+import functools
 import itertools
 from collections.abc import Iterator
 from decimal import Decimal
@@ -15,6 +16,7 @@ from scripts.measures import Measure, _backers
 from scripts.measures.companies_backed import GROUP
 
 
+@functools.lru_cache(maxsize=4)
 def _backed(tables: Tables) -> dict[str, set[str]]:
     found = _backers.pairs(tables)
     backed = _backers.backed(found[found["group"] == GROUP])

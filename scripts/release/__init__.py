@@ -63,15 +63,18 @@ def formats(tables: Tables) -> dict[str, bytes]:
     """Every file of a version but those that list the others, by path; the ZIP comes first."""
     csvs = {table.name: tabular.as_csv(table) for table in tables}
     described = metadata.as_json(metadata.descriptor(tables, csvs))
-    package = {paths.DESCRIPTOR: described, **{table.file: csvs[table.name] for table in tables}}
+    package = {
+        paths.DESCRIPTOR: described,
+        **{table.file: csvs[table.name] for table in tables},
+        "croissant.json": metadata.as_json(metadata.croissant(tables, csvs)),
+        "csvw-metadata.json": metadata.as_json(metadata.csv_on_the_web(tables)),
+    }
     return {
         zip_name(): archive.zipped({**package, **_papers(tables)}),
         f"{NAME}.sqlite": database.as_sqlite(tables),
         f"{NAME}.xlsx": workbook.as_xlsx(tables),
         **{f"parquet/{table.name}.parquet": tabular.as_parquet(table) for table in tables},
         **package,
-        "croissant.json": metadata.as_json(metadata.croissant(tables, csvs)),
-        "csvw-metadata.json": metadata.as_json(metadata.csv_on_the_web(tables)),
         "CITATION.cff": citation.as_cff(tables.descriptor).encode(),
         "citation.bib": citation.as_bibtex(tables.descriptor).encode(),
         "citation.ris": citation.as_ris(tables.descriptor).encode(),

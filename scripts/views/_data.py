@@ -1,14 +1,11 @@
-"""What the views of the data pages share: sizes, licences, texts cut short, and a delta in one line."""
+"""What the views of the data pages share: sizes, licences and texts cut short."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from scripts.data import Table, Tables
-from scripts.delta import ADD
 from scripts.refs import External, Item, Several
-from scripts.words import Words
 
 LONGEST = 80
 
@@ -35,19 +32,3 @@ def _named(licence: Mapping[str, str]) -> str:
 def short(text: str, longest: int = LONGEST) -> str:
     """A text that fits into a cell of a page."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
-
-
-def moved(records: Iterable[Mapping[str, Any]], words: Words) -> str:
-    """A delta in one line: 3 cells corrected, 2 rows added."""
-    counts = {"schema": 0, "cell": 0, "added": 0, "removed": 0}
-    for record in records:
-        kind = record["kind"] if record["kind"] != "row" else "added" if record["op"] == ADD else "removed"
-        counts[kind] += 1
-    says = {"cell": "cells changed", "added": "rows added", "removed": "rows removed", "schema": "changes of the schema"}
-    found = [words.count(counts[kind], what) if counts[kind] > 1 else f"1 {_one(what)}" for kind, what in says.items() if counts[kind]]
-    return words.listed(found) or "Nothing."
-
-
-def _one(what: str) -> str:
-    noun, rest = what.split(" ", 1)
-    return f"{noun.removesuffix('s')} {rest}"

@@ -1,6 +1,6 @@
 """How the values that we published for some rows changed from version to version, and why; nothing where none did."""
 
-from scripts import history
+from scripts import history, news
 from scripts.data import Tables
 from scripts.markup import View
 from scripts.refs import Link, Page, Text
@@ -18,7 +18,7 @@ def view(tables: Tables, words: Words, **where: str) -> View:
         versions.append((now.label, now.records))
     rows = [
         (
-            Page(f"data/changes/#v{version.replace('.', '-')}", version),
+            Page(f"data/changes/#{news.anchor(version)}", version),
             Link(table.name, record["row_id"], record["row_id"]),
             Text(table.fields[record["field"]].title if record["field"] in table.fields else record["field"]),
             Text(record["old"] or "empty"),

@@ -3,8 +3,8 @@
 from scripts import history
 from scripts.data import Tables
 from scripts.markup import View
+from scripts.news import moved
 from scripts.refs import Item, Page, Text
-from scripts.views._data import moved
 from scripts.words import Words
 
 

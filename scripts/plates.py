@@ -1,0 +1,192 @@
+"""Charts, drawn once a build, and the files that people take away: SVG, PNG, CSV, JSON, and a page to embed (pure but for the cache)."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import dataclasses
+import hashlib
+import io
+import json
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pandas as pd
+
+from scripts import discovery, evidence, paths, refs, svg, theme
+from scripts.data import Row, Tables
+from scripts.markup import escape
+from scripts.release import citation
+from scripts.words import Words
+
+SIZES = {"wide": theme.WIDE, "narrow": theme.NARROW}
+FOLDER = "charts"
+# The browser shows the narrow drawing where the wide one would be set smaller than it was drawn.
+BREAK = 560
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Plate:
+    """A chart as drawn: its specifications and drawings by size, its title (the finding) and its rows."""
+
+    name: str
+    module: ModuleType
+    specs: dict[str, dict[str, Any]]
+    drawings: dict[str, str]
+    frame: pd.DataFrame
+
+    @property
+    def title(self) -> str:
+        """The finding."""
+        return svg.title_of(self.specs["wide"])
+
+    @property
+    def description(self) -> str:
+        """The long alternative text."""
+        return svg.description_of(self.specs["wide"])
+
+    @property
+    def shown(self) -> list[str]:
+        """The columns of the data table."""
+        return [str(name) for name in self.frame.columns if name != "ref" and not str(name).startswith("_")]
+
+
+def plate(tables: Tables, words: Words, name: str, cache: Path | None) -> Plate:
+    """Draw a chart. Raises refs.BadReference if there is none of that name."""
+    module = discovery.modules(paths.CHARTS).get(name)
+    if module is None:
+        raise refs.BadReference(f"there is no chart {name!r} in scripts/charts")
+    specs = {size: svg.spec_of(module.chart(tables, words, width)) for size, width in SIZES.items()}
+    drawings = {size: svg.draw(spec, f"{name}-{size}", cache) for size, spec in specs.items()}
+    return Plate(name, module, specs, drawings, module.frame(tables, words))
+
+
+def rows_behind(tables: Tables, drawn: Plate) -> list[Row]:
+    """The sources of the claims behind a chart, the one with the most claims first."""
+    counts: dict[str, int] = {}
+    found = evidence.assess(tables)
+    for path in dict.fromkeys(drawn.frame["ref"]):
+        row, field = refs.cell(tables, path)
+        cell = found.get((row.table, row.id, field)) or found.get((row.table, row.id, ""))
+        for item in cell.statements if cell else ():
+            counts[item.source.id] = counts.get(item.source.id, 0) + 1
+    return [tables.sources[source_id] for source_id in sorted(counts, key=lambda key: (-counts[key], key))]
+
+
+def text_of(value: object) -> str:
+    """A value of a frame as a person reads it: numbers with separators, times as dates, nothing for missing."""
+    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:,.4g}"
+    return str(value)
+
+
+def column_of(name: str) -> str:
+    """The heading of a column of a frame: valuation_usd → Valuation, US dollars."""
+    text = f"{name} ".replace("_", " ").replace(" usd ", ", US dollars ").replace(" percent ", ", percent ").strip()
+    return text[:1].upper() + text[1:]
+
+
+def files(tables: Tables, drawn: Plate, site: str | None, cache: Path | None) -> dict[str, bytes]:
+    """What can be taken away of a chart, by path from the root of the site."""
+    base = f"{FOLDER}/{drawn.name}"
+    alone = svg.draw(drawn.specs["wide"], drawn.name, cache, "light")
+    return {
+        f"{base}/{drawn.name}.svg": ('<?xml version="1.0" encoding="UTF-8"?>\n' + alone + "\n").encode(),
+        f"{base}/{drawn.name}.png": _png(alone, cache),
+        f"{base}/{drawn.name}.csv": _csv(drawn),
+        f"{base}/{drawn.name}.json": _json(tables, drawn, site),
+        f"{base}/embed/index.html": _embed(drawn).encode(),
+    }
+
+
+def _png(alone: str, cache: Path | None) -> bytes:
+    """The drawing as a picture on white, twice its size, in the font that was measured, so that every computer makes the same one."""
+    key = hashlib.sha256(f"png {alone}".encode()).hexdigest()
+    stored = cache / f"{key}.png" if cache else None
+    if stored is not None and stored.exists():
+        return stored.read_bytes()
+    picture = svg.picture(alone)
+    if stored is not None:
+        stored.parent.mkdir(parents=True, exist_ok=True)
+        partial = stored.with_suffix(".partial")
+        partial.write_bytes(picture)
+        partial.replace(stored)
+    return picture
+
+
+def _records(drawn: Plate) -> list[dict[str, Any]]:
+    """The rows with plain values: None for missing, dates as text."""
+    columns = [*drawn.shown, "ref"]
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, pd.Timestamp):
+            return value.date().isoformat()
+        if value is None or pd.isna(value):
+            return None
+        return value.item() if hasattr(value, "item") else value
+
+    return [{name: plain(record[name]) for name in columns} for record in drawn.frame.to_dict("records")]
+
+
+def _csv(drawn: Plate) -> bytes:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, [*drawn.shown, "ref"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(_records(drawn))
+    return out.getvalue().encode()
+
+
+def _json(tables: Tables, drawn: Plate, site: str | None) -> bytes:
+    """The chart with all that belongs to it: the finding, the caption, what to know, the rows, the sources, how to cite."""
+    about = {
+        "chart": drawn.name,
+        "title": drawn.title,
+        "description": drawn.description,
+        "caption": discovery.summary(drawn.module),
+        "notes": discovery.details(drawn.module),
+        "page": f"{site or ''}{FOLDER}/{drawn.name}/",
+        "version": tables.descriptor.get("version", ""),
+        "as_of": str(tables.descriptor.get("created", ""))[:10],
+        "license": "CC-BY-4.0",
+        "cite": citation.as_text(tables.descriptor),
+        "columns": [{"name": name, "title": column_of(name)} for name in drawn.shown],
+        "rows": _records(drawn),
+        "sources": [{"source_id": row.id, "title": row["title"], "publisher": row["publisher"]} for row in rows_behind(tables, drawn)],
+    }
+    return (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+# Tells the page around it how tall the drawing is; without it the page around keeps the height that it gave.
+_RESIZE = (
+    "const tell=()=>parent.postMessage({modelMoneyHeight:document.documentElement.scrollHeight,chart:location.pathname},'*');"
+    "addEventListener('load',tell);addEventListener('resize',tell);"
+)
+
+
+def _embed(drawn: Plate) -> str:
+    """A page of the chart alone, for a frame on somebody's page: no other file, both schemes, its source and the way back."""
+    light = ";".join(f"--mm-{role}:{pair.light}" for role, pair in theme.ROLES.items())
+    dark = ";".join(f"--mm-{role}:{pair.dark}" for role, pair in theme.ROLES.items())
+    style = (
+        f":root{{color-scheme:light dark;{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}"
+        f"body{{margin:0;padding:4px;background:var(--mm-ground);color:var(--mm-muted);font:13px/1.5 {theme.FONT}}}"
+        "svg{display:block;max-width:100%;height:auto}.narrow{display:none}a{color:var(--mm-accent)}p{margin:6px 0 0}"
+        f"@media(max-width:{BREAK}px){{.wide{{display:none}}.narrow{{display:block}}}}"
+    )
+    digests = {name: base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for name, text in (("style", style), ("script", _RESIZE))}
+    policy = f"default-src 'none'; style-src 'sha256-{digests['style']}'; script-src 'sha256-{digests['script']}'; base-uri 'none'; form-action 'none'"
+    title = escape(drawn.title)
+    return (
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
+        f'<meta name="description" content="{escape(discovery.summary(drawn.module))}">\n<meta name="robots" content="noindex">\n'
+        f'<link rel="canonical" href="../">\n<style>{style}</style>\n</head>\n<body>\n<main>\n'
+        f'<div class="wide">{drawn.drawings["wide"]}</div>\n<div class="narrow">{drawn.drawings["narrow"]}</div>\n'
+        f'<p><a href="../" target="_parent">Model Money: the data, the sources and the doubts of this chart</a></p>\n'
+        f"</main>\n<script>{_RESIZE}</script>\n</body>\n</html>\n"
+    )

@@ -1,0 +1,201 @@
+"""A build is all or nothing: whatever breaks, the old site stays whole; the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests import tree as trees
+from tests.tree import Tree, fingerprint
+
+
+@pytest.fixture
+def tree(tiny_site: Tree, tmp_path: Path) -> Tree:
+    """A tree with a finished site of the tiny package, to be broken."""
+    return trees.again(tiny_site, tmp_path / "tree")
+
+
+def _times(folder: Path) -> dict[str, int]:
+    return {str(path): path.stat().st_mtime_ns for path in folder.rglob("*")}
+
+
+def _rename_alpha(tree: Tree, name: str = "Alpha Renamed") -> None:
+    """A change of the data that moves pages."""
+    tree.edit("datapackage/data/companies.csv", "Alpha AI,", f"{name},")
+
+
+def _leftovers(tree: Tree) -> list[str]:
+    return [path.name for path in tree.site.parent.iterdir() if path.name.startswith(f".{tree.site.name}-")]
+
+
+def test_second_build_does_nothing(tree: Tree) -> None:
+    # The copy lies in another folder, but nothing that a site is made from has changed.
+    before = _times(tree.root / "build")
+    finished = tree.run("build")
+    assert finished.returncode == 0
+    assert "Nothing changed" in finished.stdout
+    after = _times(tree.root / "build")
+    lock = str(tree.root / "build" / ".lock")
+    assert {path: when for path, when in after.items() if path != lock} == {path: when for path, when in before.items() if path != lock}
+
+
+def test_broken_data_keeps_the_old_site(tree: Tree) -> None:
+    before, pages = fingerprint(tree.site), fingerprint(tree.stage)
+    tree.edit("datapackage/data/rounds.csv", ",200000000,USD,", ",plenty,USD,")
+    finished = tree.run("build")
+    assert finished.returncode == 1
+    assert "data/rounds.csv:" in finished.stderr
+    assert "plenty" in finished.stderr
+    assert fingerprint(tree.site) == before
+    assert fingerprint(tree.stage) == pages
+
+
+def test_broken_page_keeps_the_old_site(tree: Tree) -> None:
+    before, pages = fingerprint(tree.site), fingerprint(tree.stage)
+    tree.edit("docs/en/stories/tiny.md", "rounds/alpha-ai-2023-06-a/amount", "rounds/no-such-round/amount")
+    finished = tree.run("build")
+    assert finished.returncode == 1
+    assert "stories/tiny.md" in finished.stderr
+    assert "no-such-round" in finished.stderr
+    assert "Traceback" not in finished.stderr
+    assert fingerprint(tree.site) == before
+    assert fingerprint(tree.stage) == pages
+
+
+def test_failing_site_builder_keeps_the_old_site(tree: Tree) -> None:
+    before = fingerprint(tree.site)
+    tree.edit("mkdocs.yml", "nav:", "nav:\n  - Nowhere: no/such/page.md")
+    finished = tree.run("build")
+    assert finished.returncode == 1
+    assert "no/such/page.md" in finished.stderr
+    assert "the old site stays" in finished.stderr
+    assert fingerprint(tree.site) == before
+    assert not _leftovers(tree)
+
+
+def test_killed_build_keeps_the_old_site(tree: Tree) -> None:
+    before = fingerprint(tree.site)
+    _rename_alpha(tree)
+    started = time.monotonic()
+    reference = trees.again(tree, tree.root.parent / "reference")
+    assert reference.run("build").returncode == 0
+    whole = time.monotonic() - started
+    after = fingerprint(reference.site)
+    assert after != before
+    survived = 0
+    for share in (0.35, 0.6, 0.8, 0.92):
+        with tree.start("build") as build:
+            time.sleep(whole * share)
+            # Every other time the program alone, so that the site builder that it started lives on without it.
+            if survived % 2:
+                build.kill()
+            else:
+                os.killpg(build.pid, signal.SIGKILL)
+            build.communicate()
+        # A build that was quicker than the kill has put the new site there, whole.
+        assert fingerprint(tree.site) in (before, after), f"killed after {share:.0%} of a build, the site is neither the old nor the new one"
+        survived += 1
+    finished = tree.run("build")
+    assert finished.returncode == 0, finished.stderr
+    assert fingerprint(tree.site) == after
+    assert not _leftovers(tree), "what killed builds left is still there"
+
+
+def test_two_builds_at_once_do_not_mix(tree: Tree) -> None:
+    # Both stage their pages in one folder; the second must wait, or their pages would be shuffled.
+    expected = fingerprint(tree.site)
+    (tree.site / "inputs.sha256").unlink()
+    other = shutil.copytree(tree.package, tree.root / "other")
+    companies = other / "data" / "companies.csv"
+    companies.write_text(companies.read_text(encoding="utf-8").replace("Beta Labs,", "Beta Renamed,"), encoding="utf-8")
+    running = [tree.start("build"), tree.start("build", "--package", "other", "--site", "build/other")]
+    told = [build.communicate(timeout=300)[0] for build in running]
+    assert [build.returncode for build in running] == [0, 0], told
+    assert fingerprint(tree.site) == expected
+    home = (tree.root / "build" / "other" / "companies" / "beta-labs" / "index.html").read_text(encoding="utf-8")
+    assert "Beta Renamed" in home
+    assert "<title>Beta Labs" not in home
+
+
+def test_same_input_gives_the_same_bytes(tiny_site: Tree, tmp_path: Path) -> None:
+    other = trees.again(tiny_site, tmp_path / "another folder, and a longer one", with_site=False)
+    # Files come in another order from a folder that was filled in another order.
+    data = other.package / "data"
+    shuffled = data.with_name("shuffled")
+    shuffled.mkdir()
+    for path in sorted(data.iterdir(), reverse=True):
+        path.rename(shuffled / path.name)
+    data.rmdir()
+    shuffled.rename(data)
+    finished = other.run("build", TZ="Pacific/Kiritimati", LC_ALL="C", LANG="C", PYTHONHASHSEED="7")
+    assert finished.returncode == 0, finished.stderr
+    here, there = fingerprint(tiny_site.site), fingerprint(other.site)
+    assert sorted(here) == sorted(there)
+    assert [path for path in here if here[path] != there[path]] == []
+
+
+def test_site_goes_where_it_is_sent(tree: Tree, tmp_path: Path) -> None:
+    finished = tree.run("build", "--site", tmp_path / "elsewhere" / "site")
+    assert finished.returncode == 0, finished.stderr
+    assert "elsewhere/site/index.html" in finished.stdout
+    assert fingerprint(tmp_path / "elsewhere" / "site") == fingerprint(tree.site)
+
+
+def test_unwritable_place_is_said(tree: Tree) -> None:
+    # A file stands where a folder would have to be: that stops root too, whom no permission stops.
+    blocked = tree.root / "blocked"
+    blocked.write_text("a file\n", encoding="utf-8")
+    finished = tree.run("build", "--site", blocked / "site")
+    assert finished.returncode == 1
+    assert "blocked" in finished.stderr
+    assert "Traceback" not in finished.stderr
+    assert len(finished.stderr.strip().splitlines()) == 1
+
+
+def test_read_only_folder_is_said(tree: Tree) -> None:
+    folder = tree.root / "locked"
+    folder.mkdir(mode=0o500)
+    if os.access(folder, os.W_OK):
+        pytest.skip("root writes everywhere")
+    finished = tree.run("build", "--site", folder / "site")
+    assert finished.returncode == 1
+    assert "locked" in finished.stderr
+    assert len(finished.stderr.strip().splitlines()) == 1
+
+
+def test_foreign_folder_is_not_replaced(tree: Tree, tmp_path: Path) -> None:
+    # --site ~ must not be the end of a home folder.
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "letter.txt").write_text("precious\n", encoding="utf-8")
+    finished = tree.run("build", "--site", mine)
+    assert finished.returncode == 1
+    assert "mine" in finished.stderr
+    assert (mine / "letter.txt").read_text(encoding="utf-8") == "precious\n"
+
+
+def test_zensical_builds_the_same_pages(tiny_site: Tree, tmp_path: Path) -> None:
+    # Its exit code proves nothing: pages and charts are counted.
+    copy = tmp_path / "zensical"
+    (copy / "build").mkdir(parents=True)
+    shutil.copytree(tiny_site.stage, copy / "build" / "docs" / "en")
+    shutil.copytree(tiny_site.root / "docs", copy / "docs")
+    shutil.copy(tiny_site.root / "mkdocs.yml", copy)
+    command = [shutil.which("zensical", path=os.path.dirname(sys.executable)) or "zensical", "build", "--config-file", "mkdocs.yml"]
+    finished = subprocess.run(command, cwd=copy, env=tiny_site.environment(), capture_output=True, text=True, check=False, timeout=300)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+
+    def counted(site: Path) -> dict[str, int]:
+        pages = {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in site.rglob("index.html")}
+        return {path: text.count('<figure class="mm-chart"') + text.count("<figure class=mm-chart ") for path, text in pages.items()}
+
+    ours, theirs = counted(tiny_site.site), counted(copy / "build" / "site")
+    assert sum(ours.values()) > 0
+    assert theirs == ours

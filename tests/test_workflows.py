@@ -1,0 +1,389 @@
+"""What GitHub runs: nothing more than it may, nothing that a desk cannot run, and nothing that was not run here."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from scripts import paths
+from scripts.__main__ import main
+from tests import support
+from tests import tree as trees
+
+GITHUB = paths.ROOT / ".github"
+WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
+# The actions that were looked at, at the commit that was looked at.
+ACTIONS = {
+    "actions/checkout": ("3d3c42e5aac5ba805825da76410c181273ba90b1", "v7.0.1"),
+    "actions/setup-python": ("5fda3b95a4ea91299a34e894583c3862153e4b97", "v7.0.0"),
+    "actions/configure-pages": ("983d7736d9b0ae728b81ab479565c72886d7745b", "v5.0.0"),
+    "actions/upload-pages-artifact": ("fc324d3547104276b827a68afc52ff2a11cc49c9", "v5.0.0"),
+    "actions/deploy-pages": ("cd2ce8fcbc39b97be8ca5fce6e763baed58fa128", "v5.0.0"),
+    "actions/upload-artifact": ("bbbca2ddaa5d8feaa63e36b76fdaad77386f024f", "v7.0.0"),
+    "actions/download-artifact": ("3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c", "v8.0.1"),
+    "actions/attest-build-provenance": ("a2bbfa25375fe432b6a289bc6b6cd05ecd0c4c32", "v4.1.0"),
+}
+# What a job may have beyond reading, and why: everything else is a slip.
+RIGHTS = {
+    ("deploy.yml", "build"): {"contents": "read", "pages": "read"},
+    ("deploy.yml", "deploy"): {"pages": "write", "id-token": "write"},
+    ("release.yml", "publish"): {"contents": "write", "id-token": "write", "attestations": "write"},
+    ("links.yml", "tell"): {"issues": "write"},
+    ("propose.yml", "answer"): {"issues": "write"},
+}
+Job = tuple[str, str, dict[str, Any]]
+
+
+def _workflow(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return content
+
+
+def _jobs() -> list[Job]:
+    return [(path.name, name, job) for path in WORKFLOWS for name, job in _workflow(path)["jobs"].items()]
+
+
+def _steps() -> list[tuple[str, str, dict[str, Any]]]:
+    return [(file, name, step) for file, name, job in _jobs() for step in job["steps"]]
+
+
+def _run(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True, check=False, timeout=120)
+
+
+# ---- the linters
+
+
+def test_zizmor_reports_nothing() -> None:
+    """The strictest persona, without asking anybody."""
+    found = _run(
+        str(Path(sys.executable).parent / "zizmor"), "--offline", "--persona", "auditor", "--no-progress", "--format", "plain", str(GITHUB)
+    )
+    assert found.returncode == 0, found.stdout
+    assert "No findings" in found.stdout + found.stderr
+
+
+@pytest.mark.parametrize(
+    ("schema", "files"),
+    [
+        ("github-workflows", "workflows/*.yml"),
+        ("dependabot", "dependabot.yml"),
+        ("github-issue-config", "ISSUE_TEMPLATE/config.yml"),
+        ("github-issue-forms", "ISSUE_TEMPLATE/[!c]*.yml"),
+        ("github-issue-forms", "ISSUE_TEMPLATE/correction.yml"),
+    ],
+)
+def test_files_have_the_form_that_github_reads(schema: str, files: str) -> None:
+    listed = [str(path) for path in sorted(GITHUB.glob(files))]
+    assert listed
+    found = _run(sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", *listed)
+    assert found.returncode == 0, found.stdout
+
+
+# ---- rights
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_starts_without_rights_and_runs_once(path: Path) -> None:
+    workflow = _workflow(path)
+    assert workflow["permissions"] == {}
+    assert workflow["concurrency"]["group"]
+    # YAML reads the key `on` as true.
+    assert "pull_request_target" not in str(workflow[True])
+    assert "workflow_run" not in str(workflow[True])
+    assert "secrets." not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("file", "name", "job"), _jobs(), ids=lambda value: value if isinstance(value, str) else "")
+def test_a_job_may_no_more_than_it_must(file: str, name: str, job: dict[str, Any]) -> None:
+    assert job["permissions"] == RIGHTS.get((file, name), {"contents": "read"})
+    assert 1 <= job["timeout-minutes"] <= 120
+    writes = "write" in job["permissions"].values()
+    used = [step.get("uses", "").split("@")[0] for step in job["steps"]]
+    if writes:
+        assert "actions/checkout" not in used, "a job that may write runs none of our code"
+    for step in job["steps"]:
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] is False
+
+
+def test_every_action_is_one_that_was_looked_at() -> None:
+    used = set()
+    for path in WORKFLOWS:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if "uses:" in line:
+                match = re.fullmatch(r"\s+(?:- )?uses: ([^@\s]+)@([0-9a-f]{40}) # (v[0-9.]+)", line)
+                assert match, f"{path.name}: {line.strip()}"
+                assert ACTIONS[match[1]] == (match[2], match[3])
+                used.add(match[1])
+    assert used == set(ACTIONS)
+
+
+@pytest.mark.parametrize(("file", "name", "step"), _steps(), ids=lambda value: value if isinstance(value, str) else "")
+def test_no_expression_reaches_a_shell(file: str, name: str, step: dict[str, Any]) -> None:
+    assert "${{" not in step.get("run", "")
+
+
+def test_a_broken_check_or_test_stops_the_deployment() -> None:
+    jobs = _workflow(GITHUB / "workflows" / "deploy.yml")["jobs"]
+    assert set(jobs["deploy"]["needs"]) == {"test", "build"}
+    runs = [step.get("run", step.get("uses", "").split("@")[0]) for step in jobs["build"]["steps"]]
+    assert runs[-1] == "actions/upload-pages-artifact"
+    assert (
+        runs.index("make check FORMAT=github")
+        < runs.index("make site FORMAT=github")
+        < runs.index("make check FORMAT=github PACKAGE=build/site/data/latest")
+    )
+    assert not any(step.get("continue-on-error") for _, _, step in _steps())
+    assert not any(job.get("continue-on-error") for _, _, job in _jobs())
+
+
+# ---- every step was run
+
+
+# Where each command of the workflows is run by a test, besides the two of the desk's linters and tests themselves.
+RUN_BY = {
+    "make check FORMAT=github": "test_the_pull_request_job_runs_from_a_clean_clone",
+    "make diff BASE=HEAD^1": "test_the_pull_request_job_runs_from_a_clean_clone",
+    "make site FORMAT=github": "test_the_pull_request_job_runs_from_a_clean_clone",
+    "make check FORMAT=github PACKAGE=build/site/data/latest": "test_the_pull_request_job_runs_from_a_clean_clone",
+    "make propose": "test_propose_answers_an_event",
+    "make links": "test_make_verbs_call_the_commands",
+    "make release": "test_make_verbs_call_the_commands",
+    "make test": "test_make_verbs_call_the_commands",
+    "grep --quiet": "test_the_tag_is_held_against_the_version",
+    "find release": "test_the_release_gets_every_file",
+    "title=": "test_one_issue_is_kept",
+    "gh issue comment": "test_one_comment_is_kept",
+}
+
+
+def test_every_command_is_run_by_a_test() -> None:
+    commands = {step["run"].strip() for _, _, step in _steps() if "run" in step}
+    for command in commands:
+        proof = RUN_BY.get(command) or next(
+            (test for start, test in RUN_BY.items() if not start.startswith("make") and command.startswith(start)), None
+        )
+        assert proof, f"no test runs: {command}"
+        assert proof in globals()
+    for start in RUN_BY:
+        assert any(command.startswith(start) for command in commands), f"no step runs: {start}"
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> trees.Tree:
+    """A clean clone of a repository with the tiny package, as the runner has it: two commits, the interpreter set up."""
+    origin = trees.tiny(tmp_path_factory.mktemp("clone") / "origin")
+    for name in ("Makefile", "requirements.in"):
+        shutil.copy(paths.ROOT / name, origin.root)
+    (origin.root / "tests").mkdir(exist_ok=True)
+    shutil.rmtree(origin.root / "build")
+    (origin.root / ".gitignore").write_text("/build/\n/.venv/\n", encoding="utf-8")
+    # The tiny package's descriptor is a link; a clone holds it as a file.
+    descriptor = (origin.package / paths.DESCRIPTOR).read_bytes()
+    (origin.package / paths.DESCRIPTOR).unlink()
+    (origin.package / paths.DESCRIPTOR).write_bytes(descriptor)
+
+    def git(*arguments: str, folder: Path = origin.root) -> None:
+        identity = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main")
+        subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+    git("init", "--quiet")
+    git("add", ".")
+    git("commit", "--quiet", "-m", "base")
+    note = {"table": "rounds", "row": "alpha-ai-2024-05-b", "field": "note", "value": "Sources disagree on the sum."}
+    support.edit(origin.package, {"set": [note]})
+    git("add", ".")
+    git("commit", "--quiet", "-m", "head")
+    root = origin.root.parent / "clone"
+    git("clone", "--quiet", "--depth=2", f"file://{origin.root}", str(root), folder=origin.root.parent)
+    _set_up(root)
+    return trees.Tree(root)
+
+
+def _set_up(root: Path) -> None:
+    """The environment of the running tests as the clone's own, so that make does not install it all again."""
+    (root / ".venv").mkdir()
+    for name in ("bin", "lib", "pyvenv.cfg"):
+        (root / ".venv" / name).symlink_to(Path(sys.prefix) / name)
+    (root / ".venv" / ".installed-from-requirements").touch()
+    os.utime(root / "requirements.txt", (0, 0))
+
+
+def _make(tree: trees.Tree, command: str, **more: str) -> subprocess.CompletedProcess[str]:
+    environment = tree.environment(GITHUB_TOKEN="", CI="true", GITHUB_ACTIONS="true", GITHUB_REPOSITORY="acme/model-money", **more)
+    return subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", command],
+        cwd=tree.root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+
+
+def test_the_pull_request_job_runs_from_a_clean_clone(clone: trees.Tree, tmp_path: Path) -> None:
+    """With an empty token and no right: its steps in order, and what they leave behind."""
+    jobs = _workflow(GITHUB / "workflows" / "pull-request.yml")["jobs"]
+    commands = [step["run"] for name in ("check", "build") for step in jobs[name]["steps"] if "run" in step]
+    assert commands == ["make check FORMAT=github", "make diff BASE=HEAD^1", "make site FORMAT=github"]
+    summary = tmp_path / "summary.md"
+    for command in [*commands, "make check FORMAT=github PACKAGE=build/site/data/latest"]:
+        done = _make(clone, command, GITHUB_STEP_SUMMARY=str(summary))
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    said = summary.read_text(encoding="utf-8")
+    assert "The data is fine" in said
+    assert "Sources disagree on the sum." in said
+    uploaded = [
+        step["with"]["path"] for name in ("check", "build") for step in jobs[name]["steps"] if "upload-artifact" in step.get("uses", "")
+    ]
+    assert uploaded == ["build/what-moves", "build/site"]
+    assert (clone.root / "build/what-moves/index.html").is_file()
+    home = (clone.root / "build/site/index.html").read_text(encoding="utf-8")
+    assert 'rel="canonical" href="https://acme.github.io/model-money/"' in home
+
+
+def test_what_is_wrong_stands_on_the_pull_request(clone: trees.Tree, tmp_path: Path) -> None:
+    broken = trees.Tree(Path(shutil.copytree(clone.root, tmp_path / "broken", symlinks=True)))
+    os.utime(broken.root / "requirements.txt", (0, 0))
+    edits = [{"table": "rounds", "row": "alpha-ai-2024-05-b", "field": "announced_on", "value": "2024-02-30"}]
+    support.edit(broken.package, {"set": edits})
+    done = _make(broken, "make check FORMAT=github", GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"))
+    assert done.returncode != 0
+    assert "::error file=datapackage/data/rounds.csv,line=6,col=" in done.stdout
+    assert "https://acme.github.io/model-money/rules/#dates_are_real" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("verb", "called"),
+    [
+        ("links", ["python -m scripts links --to build/links"]),
+        ("release", ["python -m scripts release --out build/release"]),
+        ("test", ["ruff check", "ruff format --check", "mypy", "python -m tests.browser", "python -m pytest"]),
+        ("propose", ["python -m scripts propose --event"]),
+    ],
+)
+def test_make_verbs_call_the_commands(verb: str, called: list[str]) -> None:
+    """What they call is run by other tests: links in test_links.py, release in test_release*.py, test by whoever reads this."""
+    done = _run("make", "--dry-run", "--old-file=requirements.txt", verb)
+    assert done.returncode == 0, done.stderr
+    assert [line for line in called if line not in done.stdout] == []
+
+
+def test_propose_answers_an_event(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The event that is no form is left without an answer; test_propose.py has the forms."""
+    event, output = tmp_path / "event.json", tmp_path / "output"
+    output.touch()
+    event.write_text(json.dumps({"issue": {"number": 1, "body": "Hello"}}), encoding="utf-8")
+    monkeypatch.setenv("GITHUB_OUTPUT", str(output))
+    assert main(["propose", "--package", str(support.tiny(tmp_path)), "--event", str(event), "--to", str(tmp_path / "answer")]) == 0
+    assert output.read_text(encoding="utf-8") == ""
+    assert not (tmp_path / "answer").exists()
+
+
+# ---- steps that call gh: run with one that writes down what it was asked
+
+
+def _command(file: str, job: str, name: str) -> str:
+    steps = _workflow(GITHUB / "workflows" / file)["jobs"][job]["steps"]
+    return str(next(step["run"] for step in steps if step.get("name") == name))
+
+
+def _with_gh(tmp_path: Path, command: str, answer: str = "", **environment: str) -> list[list[str]]:
+    """Run a step in a folder with a gh of our own; returns what gh was called with."""
+    tools = tmp_path / "tools"
+    tools.mkdir(exist_ok=True)
+    log = tmp_path / "calls"
+    log.unlink(missing_ok=True)
+    gh = tools / "gh"
+    gh.write_text(
+        f"#!{sys.executable}\nimport json, sys\nopen({str(log)!r}, 'a').write(json.dumps(sys.argv[1:]) + '\\n')\n"
+        f"if sys.argv[1:3] == ['issue', 'list']: print({answer!r})\n",
+        encoding="utf-8",
+    )
+    gh.chmod(0o755)
+    everything = {"PATH": f"{tools}:{os.environ['PATH']}", "HOME": str(tmp_path), **environment}
+    done = subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", command], cwd=tmp_path, env=everything, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()] if log.exists() else []
+
+
+@pytest.mark.parametrize(
+    ("rot", "number", "expected"),
+    [
+        ("gone", "", ["create"]),
+        ("gone", "7", ["edit", "7"]),
+        ("", "7", ["close", "7"]),
+        ("", "", []),
+    ],
+)
+def test_one_issue_is_kept(tmp_path: Path, rot: str, number: str, expected: list[str]) -> None:
+    (tmp_path / "links").mkdir()
+    (tmp_path / "links" / "rot.md").write_text(rot, encoding="utf-8")
+    calls = _with_gh(tmp_path, _command("links.yml", "tell", "Open, edit or close the issue"), number)
+    assert calls[0][:2] == ["issue", "list"]
+    assert "app/github-actions" in calls[0]
+    assert [call[1 : 1 + len(expected)] for call in calls[1:]] == ([expected] if expected else [])
+
+
+def test_one_comment_is_kept(tmp_path: Path) -> None:
+    calls = _with_gh(tmp_path, _command("propose.yml", "answer", "Write the one comment"), NUMBER="12")
+    assert calls == [["issue", "comment", "12", "--edit-last", "--create-if-none", "--body-file", "answer/answer.md"]]
+
+
+def test_the_release_gets_every_file(tmp_path: Path) -> None:
+    for name in ("release/a.zip", "release/data/b c.csv"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (call,) = _with_gh(tmp_path, _command("release.yml", "publish", "Attach them to the release"), GITHUB_REF_NAME="v1.2.3")
+    assert call[:4] == ["release", "create", "v1.2.3", "--verify-tag"]
+    assert sorted(call[-2:]) == ["release/a.zip", "release/data/b c.csv"]
+
+
+@pytest.mark.parametrize(("tag", "fits"), [("v{}", True), ("v9.9.9", False), ("{}", True), ("v{}1", False)])
+def test_the_tag_is_held_against_the_version(tag: str, fits: bool) -> None:
+    version = json.loads((paths.PACKAGE / paths.DESCRIPTOR).read_text(encoding="utf-8"))["version"]
+    command = _command("release.yml", "build", "Hold the tag against the version of the package")
+    environment = {**os.environ, "GITHUB_REF_NAME": tag.format(version)}
+    assert (subprocess.run(["bash", "-c", command], cwd=paths.ROOT, env=environment, check=False).returncode == 0) is fits
+
+
+# ---- the papers
+
+
+def test_owners_are_asked_about_paths_that_exist() -> None:
+    listed = [
+        line.split()[0] for line in (GITHUB / "CODEOWNERS").read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
+    ]
+    assert listed
+    for path in listed:
+        assert (paths.ROOT / path.strip("/")).exists(), path
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "GOVERNANCE.md", "CODE_OF_CONDUCT.md", ".github/pull_request_template.md"])
+def test_papers_lead_to_files_that_are_there(name: str) -> None:
+    text = (paths.ROOT / name).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
+        assert ((paths.ROOT / name).parent / target).exists(), target
+    for path in re.findall(r"`((?:docs|scripts|tests|datapackage|\.github)/[\w./-]+)`", text):
+        assert (paths.ROOT / path.rstrip("/")).exists(), path
+
+
+def test_the_verbs_of_contributing_are_those_of_make() -> None:
+    text = (paths.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    verbs = set(re.findall(r"(?:^|`)make ([a-z]+)\b", text, re.MULTILINE))
+    rules = set(re.findall(r"^([a-z]+):", (paths.ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert verbs
+    assert verbs <= rules
