@@ -149,9 +149,9 @@ def build(package: Path = paths.PACKAGE, site: Path = paths.SITE) -> bool:
             raise OSError(errno.EEXIST, "the folder holds something else than a site of ours; name an empty or a new one", str(site))
         if stamp.is_file() and stamp.read_text(encoding="utf-8").strip() == fingerprint:
             return False
+        site.parent.mkdir(parents=True, exist_ok=True)
         tables = stage(package)
         progress("building the site")
-        site.parent.mkdir(parents=True, exist_ok=True)
         _clear(site)
         fresh = Path(tempfile.mkdtemp(prefix=f".{site.name}-new-", dir=site.parent))
         try:

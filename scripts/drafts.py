@@ -66,6 +66,11 @@ class Draft:
         self._columns(table)
         return {"-".join(self._key(table, cells)) for cells in self._rows[table]}
 
+    def find(self, table: str, column: str, text: str) -> str | None:
+        """The id of the first row whose column holds a text, rows of the draft included."""
+        place = self._columns(table).index(column)
+        return next(("-".join(self._key(table, cells)) for cells in self._rows[table] if cells[place] == text), None)
+
     def cell(self, table: str, row_id: str, field: str) -> str:
         """A cell as it would be written."""
         columns = self._columns(table)
@@ -107,10 +112,10 @@ class Draft:
 
     def patch(self, prefix: str = "datapackage/") -> str:
         """The draft as a patch that `git apply` takes; prefix is the package's folder in the repository."""
-        pieces = []
+        pieces: list[str] = []
         for name, lines in self._lines.items():
             path = prefix + self.tables[name].file
-            pieces.extend(difflib.unified_diff(self._before[name], lines, f"a/{path}", f"b/{path}", lineterm="", n=1))
+            pieces.extend(difflib.unified_diff(self._before[name], lines, f"a/{path}", f"b/{path}", lineterm=""))
         return "\n".join(pieces) + "\n" if pieces else ""
 
     def problems(self) -> list[Problem]:

@@ -1,6 +1,7 @@
 """Rows from what a person says, with the claims and the source that a new row or a corrected cell stands on.
 
-Ids are proposed, rows are found by their names, amounts are read as they are printed. Used by `new` (words on the command line) and `propose` (words of an issue's form); both hand over a plain dict of texts.
+Ids are proposed, rows are found by their names, amounts are read as they are printed. Used by `new` (words on the command line) and
+`propose` (words of an issue's form); both hand over a plain dict of texts.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ def source(draft: Draft, given: Mapping[str, str], today: datetime.date) -> str:
         return find(draft, "sources", given["source"])
     told = {name.removeprefix(SOURCE): text for name, text in given.items() if name.startswith(SOURCE) and text}
     url = told.get("url", "")
-    known = next((row.id for row in draft.tables.sources if url and row["url"] == url), None)
+    known = draft.find("sources", "url", url) if url else None
     if known:
         return known
     missing = [name for name in ("url", "title", "publisher", "published_on", "kind") if name not in told]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from urllib.parse import urlsplit
 
@@ -54,7 +54,8 @@ def tag(name: str, content: str, **attributes: str | None) -> str:
 class View:
     """A table of a page: a caption, the columns, the rows, and what to say where there is none.
 
-    numeric names the columns (by place) that are set flush right.
+    numeric names the columns (by place) that are set flush right; filters those that a reader may narrow the table by, as they
+    are (`value`) or by the year in them (`year`).
     """
 
     caption: str
@@ -62,6 +63,7 @@ class View:
     rows: tuple[tuple[refs.Item, ...], ...]
     numeric: frozenset[int] = frozenset()
     empty: str = ""
+    filters: Mapping[int, str] = dataclasses.field(default_factory=dict)
 
 
 class Markup:
@@ -159,7 +161,7 @@ class Markup:
         if not view.rows:
             return tag("p", escape(view.empty), class_="mm-empty") if view.empty else ""
         cells = ([self.item(item) for item in row] for row in view.rows)
-        return self.grid(view.caption, view.columns, cells, view.numeric)
+        return self.grid(view.caption, view.columns, cells, view.numeric, filters=view.filters)
 
     def grid(
         self,
@@ -168,16 +170,18 @@ class Markup:
         rows: Iterable[Sequence[str]],
         numeric: frozenset[int] = frozenset(),
         name: str = "Table",
+        filters: Mapping[int, str] | None = None,
     ) -> str:
         """A table of cells that are markup already; name is what a screen reader calls it where it has no caption."""
 
         def kind(index: int) -> str | None:
             return "mm-number" if index in numeric else None
 
-        head = "".join(tag("th", escape(name), scope="col", class_=kind(index)) for index, name in enumerate(columns))
+        head = "".join(tag("th", escape(name), scope="col", class_=kind(index), data_filter=(filters or {}).get(index)) for index, name in enumerate(columns))
         body = "".join("<tr>" + "".join(tag("td", cell, class_=kind(index)) for index, cell in enumerate(row)) + "</tr>\n" for row in rows)
         title = tag("caption", escape(caption)) if caption else ""
-        table = f'<table class="mm-grid">{title}<thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table>'
+        narrowed = " data-filters" if filters else ""
+        table = f'<table class="mm-grid"{narrowed}>{title}<thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table>'
         return tag("div", table, class_="mm-table", tabindex="0", role="group", aria_label=caption or name)
 
     def source(self, row: Row) -> str:

@@ -8,6 +8,7 @@ import dataclasses
 import hashlib
 import io
 import json
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -22,6 +23,8 @@ from scripts.words import Words
 
 SIZES = {"wide": theme.WIDE, "narrow": theme.NARROW}
 FOLDER = "charts"
+# What separates the parts of what a mark says (site.js knows it).
+TIP_MARK = " · "
 # The browser shows the narrow drawing where the wide one would be set smaller than it was drawn.
 BREAK = 560
 
@@ -57,9 +60,22 @@ def plate(tables: Tables, words: Words, name: str, cache: Path | None) -> Plate:
     module = discovery.modules(paths.CHARTS).get(name)
     if module is None:
         raise refs.BadReference(f"there is no chart {name!r} in scripts/charts")
+    frame = module.frame(tables, words)
     specs = {size: svg.spec_of(module.chart(tables, words, width)) for size, width in SIZES.items()}
+    tips = {str(record["ref"]): _tip(record) for record in frame.to_dict("records")}
+    for spec in specs.values():
+        svg.add_tips(spec, tips)
     drawings = {size: svg.draw(spec, f"{name}-{size}", cache) for size, spec in specs.items()}
-    return Plate(name, module, specs, drawings, module.frame(tables, words))
+    return Plate(name, module, specs, drawings, frame)
+
+
+def _tip(record: Mapping[Hashable, Any]) -> str:
+    """What a mark says of itself: the words of its row; numbers stand in them as they are published."""
+    shown = {str(name): value for name, value in record.items() if name != "ref" and not str(name).startswith("_")}
+    texts = [text_of(value) for value in shown.values() if isinstance(value, str | pd.Timestamp)]
+    numbers = [f"{column_of(name)}: {text_of(value)}" for name, value in shown.items() if not isinstance(value, str | pd.Timestamp)]
+    published = any(name.endswith("as_published") for name in shown)
+    return TIP_MARK.join(part for part in (texts if published else texts + numbers) if part and not part.endswith(": "))
 
 
 def rows_behind(tables: Tables, drawn: Plate) -> list[Row]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 import re
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,26 @@ _GAP_SUBTITLE, _GAP_CHART, _GAP_SOURCE = 3, 16, 10
 _MEASURED = "Liberation Sans"
 
 
+# Marks that stand for a row; lines and words do not answer to a pointer.
+_SPEAKING = ("point", "circle", "square", "rect", "bar", "arc", "tick")
+_TIP = "tip: "
+
+
+def add_tips(spec: dict[str, Any], tips: Mapping[str, str]) -> None:
+    """Let every mark whose row has a `ref` say what the tips have for it (in the drawing: the attribute data-tip)."""
+    def visit(part: dict[str, Any]) -> None:
+        mark = part.get("mark")
+        rows = part.get("data", {}).get("values", [])
+        if (mark.get("type") if isinstance(mark, dict) else mark) in _SPEAKING and any(row.get("ref") in tips for row in rows):
+            part["data"]["values"] = [{**row, "_tip": _TIP + tips.get(row.get("ref"), "")} for row in rows]
+            part.setdefault("encoding", {})["description"] = {"field": "_tip", "type": "nominal"}
+        for key in ("layer", "hconcat", "vconcat", "concat"):
+            for inner in part.get(key, []):
+                visit(inner)
+
+    visit(spec)
+
+
 def draw(spec: dict[str, Any], identity: str, cache: Path | None = None, scheme: str = "") -> str:
     """Draw a specification. identity must be unique in the page: the ids of title and description begin with it.
 
@@ -66,6 +87,7 @@ def draw(spec: dict[str, Any], identity: str, cache: Path | None = None, scheme:
     opening = re.match(r'<svg [^>]*?width="([0-9.]+)" height="([0-9.]+)"[^>]*>', drawing)
     assert opening is not None, "vl-convert writes an <svg> with its size"
     inner = drawing[opening.end() : drawing.rindex("</svg>")]
+    inner = inner.replace(f'aria-label="{_TIP}', 'data-tip="')
     inner = re.sub(r"<[^>]*>", lambda tag: _NEEDLESS.sub("", tag[0]), inner)
     inner = re.sub(r'(url\(#|id=")([a-z]+[0-9]+)', rf"\g<1>{identity}-\g<2>", inner)
     framed = _framed(inner, float(opening[1]), float(opening[2]), spec, identity)

@@ -64,6 +64,7 @@ ROLES: Mapping[str, Colour] = {
     "alibaba": Colour("#8a5300", "#f0ad4e"),
     "alibaba-cloud": Colour("#a14d00", "#ffb86b"),
     "tencent": Colour("#0b6f82", "#45c4d6"),
+    "bytedance": Colour("#a3123f", "#ff7d8f"),
 }
 SUPPORTS = ("rule", "fill", "ground", "soft")
 

@@ -39,6 +39,7 @@
 
   const close = () => {
     clearTimeout(waiting);
+    dim();
     popover.hidden = true;
     if (owner) owner.removeAttribute("aria-describedby");
     owner = null;
@@ -103,7 +104,20 @@
 
   const mark = (target) => target.closest && target.closest(".mm-svg [data-tip]");
 
-  const tip = (element) => open(element, [make("p", "mm-popover__means", element.dataset.tip)], element.getBoundingClientRect());
+  /* The marks of the same company (the first words of what a mark says) stay, the others step back. */
+  const lead = (element) => element.dataset.tip.split(" · ")[0];
+  const light = (element) => {
+    const svg = element.closest(".mm-svg");
+    svg.classList.add("mm-svg--asked");
+    for (const other of svg.querySelectorAll("[data-tip]")) other.classList.toggle("mm-svg__same", lead(other) === lead(element));
+  };
+  const dim = () => document.querySelectorAll(".mm-svg--asked").forEach((svg) => svg.classList.remove("mm-svg--asked"));
+
+  const tip = (element) => {
+    const [first, ...rest] = element.dataset.tip.split(" · ");
+    open(element, [make("p", "mm-popover__means", first), make("p", "", rest.join(" · "))]);
+    light(element);
+  };
 
   const step = (svg, from, by) => {
     const marks = [...svg.querySelectorAll("[data-tip]")];

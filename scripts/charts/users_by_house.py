@@ -2,8 +2,8 @@
 
 Counted: monthly active users, one panel an assistant, a mark for each figure in the colour and shape of the house that counted it, on
 a scale that is the same in every panel. The houses count differently: app alone or website too, mainland China or the world. So a
-line joins only months counted by one house, in one scope and one region, and never two houses. A bar through a mark is the time that the figure
-covers where it is longer than a month.
+line joins only months counted by one house, in one scope and one region, and never two houses. A bar through a mark is the time that
+the figure covers where it is longer than a month.
 
 Shown are assistants of companies from China with figures of two houses or more; a company that counts its own users is a house too.
 Left out are figures whose source names no house, forecasts, counts of a part (the iPhone app, a plug-in of another app), and the peaks
@@ -77,7 +77,7 @@ def _styles(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
 
 def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     wide = width >= theme.WIDE
-    across, gap, plot, head = (2 if wide else 1), 28.0, 132.0, 24.0
+    across, gap, plot, head = (2 if wide else 1), 28.0, 150.0, 24.0
     panel = (width - 4 - gap * (across - 1)) / across
     styles = _styles(rows)
     looks = [OWN if own else styles[house] for own, house in zip(rows["_own"], rows["counted_by"], strict=True)]
@@ -88,8 +88,9 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     entries += [_key.Entry("the company itself", *OWN)] if rows["_own"].any() else []
     key = _key.key(entries, 0, width - 4)
 
-    scale = _place.Scale(rows["users"].min() * 0.6, rows["users"].max() * 1.8, logarithmic=True)
-    time = _place.Span(rows["_start"].min() - pd.Timedelta(days=20), rows["_end"].max() + pd.Timedelta(days=20))
+    scale = _place.Scale(rows["users"].min() * 0.65, rows["users"].max() * 1.9, logarithmic=True)
+    start, end = rows["_start"].min(), rows["_end"].max()
+    time = _place.Span(start - pd.Timedelta(days=20), end + max((end - start) * 0.08, pd.Timedelta(days=20)))  # room for the last words
     ticks = {tick: _say.compact(tick) for tick in scale.ticks()}
     left = max(theme.text_width(name) for name in ticks.values()) + 8
     step = head + plot + 34
@@ -146,7 +147,9 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     for (role, shape), group in rows.groupby(["_role", "_shape"], sort=False):
         ink = theme.colour(str(role))
         layers.append(_place.marks(group[group["_end"] - group["_start"] > _MONTH]).mark_rule(color=ink, strokeWidth=1.5).encode(**along))
-        layers.append(_place.marks(group).mark_point(shape=str(shape), color=ink, stroke=theme.colour("ground"), size=60).encode(**at))
+        size = 60 if shape == "circle" else 90  # equal to the eye
+        mark = _place.marks(group).mark_point(shape=str(shape), color=ink, stroke=theme.colour("ground"), size=size)
+        layers.append(mark.encode(**at))
     labels = pd.concat([_labels(group, months, corners[str(product)], panel, plot, left) for product, group in rows.groupby("_product_id")])
     for role, some in labels.groupby("_role"):
         layers += _place.texts(some, alt.value(theme.colour(str(role))))
@@ -172,7 +175,7 @@ def _labels(group: pd.DataFrame, months: pd.DataFrame, corner: tuple[float, floa
     found, roles = [], []
     for row in wanted.values():
         label = _place.Label(row["_x"], row["_y"], _say.compact(row["users"], row["_qualifier"]), bold=True, distance=6)
-        found.append((label, room.put(label, _place.ABOVE_FIRST, near=6)))
+        found.append((label, room.put(label, _place.ABOVE_FIRST, near=11)))
         roles.append(row["_role"])
     return _place.frame(found, _role=roles)
 
@@ -196,7 +199,7 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
     def said(row: dict[Any, Any]) -> str:
         number = words.amount(Decimal(str(row["users"])), None, row["_qualifier"] or None)
         where = f" ({row['counted_where']})" if row["counted_where"] != "not said" else ""
-        return f"{number}{where} by {row['counted_by']}’s count"
+        return f"{number} by {row['counted_by']}’s count{where}"
 
     apart = _widest(rows)
     if apart is None:
@@ -204,7 +207,8 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
         finding = f"No two houses have counted the same assistant in the same month: {number} of {rows['counted_by'].nunique()} houses"
     else:
         high, low = apart
-        finding = f"{high['product']} had {said(high)} {_say.during(words, high['_period'])}, or {said(low)}"
+        month = _say.during(words, high["_period"])
+        finding = f"{month[0].upper()}{month[1:]} {high['product']} had {said(high)}, or {said(low)}"
     each = []
     for (product, house), group in rows.groupby(["product", "counted_by"], sort=False):
         listed = ", ".join(f"{row['period']} {row['as_published']}" for _, row in group.iterrows())

@@ -86,7 +86,7 @@ class Comparison:
 
 
 def _sentences(before: Snapshot, after: Snapshot) -> list[SentenceMove]:
-    found = []
+    found: list[SentenceMove] = []
     for page in (page for page in after.pages if page in before.pages and before.pages[page] != after.pages[page]):
         if not before.pages[page] or not after.pages[page]:
             continue

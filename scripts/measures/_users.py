@@ -14,6 +14,7 @@ MONTHLY = "monthly_active_users"
 # iPhone app, the plug-in of another app) or of the best day or month of a longer time.
 WHOLE = ("all", "app", "")
 _SCOPES = {"all": "all channels"}
+_PLACES = {"CN": "mainland China", "US": "United States", "world": "worldwide"}
 COLUMNS = (
     *("product_id", "product", "company_id", "indicator_id", "house", "scope", "geography", "where", "period", "users", "qualifier"),
     *("start", "when", "end", "ref"),
@@ -26,8 +27,9 @@ def is_preinstalled(product: Row) -> bool:
 
 
 def where(scope: str, geography: str) -> str:
-    """What a count covers: app CN, all channels world; not said."""
-    return " ".join(part for part in (_SCOPES.get(scope, scope.replace("_", " ")), geography) if part) or "not said"
+    """What a count covers: app, mainland China; all channels, worldwide; not said."""
+    parts = (_SCOPES.get(scope, scope.replace("_", " ")), _PLACES.get(geography, geography))
+    return ", ".join(part for part in parts if part) or "not said"
 
 
 def covers_month(period: str) -> bool:

@@ -31,4 +31,5 @@ def view(tables: Tables, words: Words, **where: str) -> View:
         ),
         numeric=frozenset({4}),
         empty="No investor is known.",
+        filters={2: "value", 3: "value"},
     )

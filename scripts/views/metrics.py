@@ -33,4 +33,5 @@ def view(tables: Tables, words: Words, **where: str) -> View:
         rows=tuple(listed),
         numeric=frozenset({4}),
         empty="No figure is known.",
+        filters={0: "value", 1: "value", 2: "year", 5: "value"},
     )
