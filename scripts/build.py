@@ -20,7 +20,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts import checks, paths, render, repository
+from scripts import checks, paths, policy, render, repository
 from scripts.data import Tables
 
 # Inside the finished site: the hash of everything that it was made from.
@@ -156,6 +156,7 @@ def build(package: Path = paths.PACKAGE, site: Path = paths.SITE) -> bool:
         fresh = Path(tempfile.mkdtemp(prefix=f".{site.name}-new-", dir=site.parent))
         try:
             _mkdocs(fresh, tables)
+            policy.seal(fresh)
             fresh.chmod(0o755)
             (fresh / STAMP).write_text(fingerprint + "\n", encoding="utf-8")
             swap(fresh, site)

@@ -115,7 +115,7 @@ def _new(options: argparse.Namespace) -> int:
         print("\nNothing was written: put this right in the command, and run it again.", file=sys.stderr)
         return 1
     if not options.dry:
-        draft.save()
+        draft.write()
         print(f"Added {', '.join(added)}.", file=sys.stderr)
     return 0
 

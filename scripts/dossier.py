@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scripts import evidence, refs
+from scripts import addresses, corrections, evidence, refs
 from scripts.data import Field, Row, Tables
 from scripts.evidence import Evidence, Statement
 from scripts.markup import Markup, escape, tag
@@ -46,7 +46,9 @@ class Dossier:
         blocks = [self._cell(row, field, found, field.name, 3) for field, found in cells]
         if rest:
             blocks.append(self._rest(rest))
-        return "\n".join(blocks) if blocks else tag("p", "No claim is recorded.", class_="mm-empty")
+        if not blocks:
+            blocks.append(tag("p", "No claim is recorded.", class_="mm-empty"))
+        return "\n".join([*blocks, self._mend(row)])
 
     def part(self, row: Row) -> str:
         """The evidence of a row that is one of several on the page; the row is the anchor, its cells are anchors below it."""
@@ -63,7 +65,15 @@ class Dossier:
             blocks = [note, *(self._cell(row, field, found, f"{row.id}-{field.name}", 4) for field, found in cells)]
         if rest:
             blocks.append(self._rest(rest))
+        blocks.append(self._mend(row))
         return f'<section class="mm-row">{head}\n' + "\n".join(block for block in blocks if block) + "</section>"
+
+    def _mend(self, row: Row, field: str = "") -> str:
+        """The ways to put a row right; nothing where the repository is not known."""
+        address = addresses.row(self._tables, row, field)
+        ways = (("Suggest a correction", corrections.suggest(self._tables, row, field, address)), ("Edit this row on GitHub", corrections.edit(self._tables, row)))
+        links = [tag("a", escape(text), href=url, rel="nofollow") for text, url in ways if url]
+        return tag("p", " · ".join(links), class_="mm-mend") if links else ""
 
     def _parts(self, row: Row) -> tuple[list[tuple[Field, Evidence]], list[Statement]]:
         """The cells of a row that need claims, and the claims on anything else of it."""
@@ -84,7 +94,7 @@ class Dossier:
 
     def _cell(self, row: Row, field: Field, found: Evidence, anchor: str, level: int) -> str:
         head = tag(f"h{level}", f"{escape(field.title)}: {self._value(row, field, found)}", id=anchor)
-        return f"{head}\n{self._behind(found)}"
+        return f"{head}\n{self._behind(found)}{self._mend(row, field.name)}"
 
     def _behind(self, found: Evidence) -> str:
         """The ruling on a cell, and its claims."""

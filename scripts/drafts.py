@@ -33,7 +33,7 @@ class Draft:
 
     def __init__(self, package: Path) -> None:
         self.package = package
-        self.tables: Tables = data.load(package)
+        self.tables: Tables = data.trusted(package)
         self._rows = {table.name: [list(cells) for cells in table.raw.rows] for table in self.tables}
         # A row is one line, and only \n ends it: a cell may hold what other splitters take for the end of a line.
         self._lines = {
@@ -128,11 +128,8 @@ class Draft:
         known = {_identity(problem) for problem in _problems(self.package)} if found else set()
         return [problem for problem in found if _identity(problem) not in known]
 
-    def save(self) -> list[str]:
-        """Write the draft into the package, all files or none; returns their paths. Raises InvalidPackage: then nothing is written."""
-        problems = self.problems()
-        if problems:
-            raise InvalidPackage(problems)
+    def write(self) -> list[str]:
+        """Write the draft into the package, all files or none; returns their paths. Only after problems() found none."""
         texts = self.texts()
         partial = {file: (self.package / file).with_name((self.package / file).name + ".partial") for file in texts}
         try:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from scripts import addresses, discovery, evidence, paths, plates, refs, repository
+from scripts import addresses, corrections, discovery, evidence, paths, plates, refs, repository
 from scripts.markup import Markup, escape, tag
 from scripts.plates import Plate
 from scripts.release import citation
@@ -106,7 +106,7 @@ class Gallery:
         source = f"{address}charts/{name}/embed/"
         ratio = f"{plates.SIZES['wide'] + 8} / {_height(drawn) + 44}"
         frame = (
-            f'<iframe src="{escape_attribute(source)}" title="{escape_attribute(drawn.title)}" loading="lazy" '
+            f'<iframe src="{pasted(source)}" title="{pasted(drawn.title)}" loading="lazy" '
             f'style="width:100%;border:0;aspect-ratio:{ratio}"></iframe>'
         )
         script = (
@@ -123,7 +123,9 @@ class Gallery:
         """How to cite a chart."""
         drawn = self._drawing.drawn(name)
         about = citation.as_text({**self._tables.descriptor, "homepage": repository.site() or ""})
-        return tag("p", escape(f"“{drawn.title}”, chart in: {about}"))
+        url = corrections.chart(name, drawn.title, f"charts/{name}/")
+        mend = tag("p", tag("a", "Something is wrong with this chart", href=url, rel="nofollow"), class_="mm-mend") if url else ""
+        return tag("p", escape(f"“{drawn.title}”, chart in: {about}")) + mend
 
     def chart_list(self) -> str:
         """All charts: each finding leads to the chart's page."""
@@ -140,7 +142,7 @@ def code(text: str) -> str:
     return f"<pre><code>{escape(text)}</code></pre>"
 
 
-def escape_attribute(text: str) -> str:
+def pasted(text: str) -> str:
     """Text inside the quotes of an attribute that a person will paste as HTML."""
     return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
 

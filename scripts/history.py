@@ -18,14 +18,19 @@ from typing import Any
 from scripts import data, delta, files, reasons, versions
 from scripts.data import Tables
 from scripts.delta import Delta, Level
+from scripts.problems import InvalidPackage, Problem
 
 FOLDER = "history"
 
 _Rows = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 
-class BrokenHistory(ValueError):
+class BrokenHistory(InvalidPackage):
     """A file of the history does not give what was published."""
+
+    def __init__(self, file: str, message: str) -> None:
+        hint = "Take the file back from the revision in which it was published; it is never edited."
+        super().__init__([Problem(file=f"{FOLDER}/{file}", rule="history", message=message, hint=hint)])
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -68,7 +73,7 @@ def releases(package: Path) -> tuple[Release, ...]:
             found.append(_read(path, status.st_size, status.st_mtime_ns))
             versions.parts(found[-1].version)
         except (ValueError, TypeError, KeyError) as error:
-            raise BrokenHistory(f"{FOLDER}/{path.name} is not a history of a version: {error}") from None
+            raise BrokenHistory(path.name, f"the file is not a history of a version: {error}") from None
     return tuple(sorted(found, key=lambda release: versions.parts(release.version)))
 
 
@@ -86,11 +91,14 @@ def rebuilt(package: Path, version: str) -> Tables:
     """The tables of a published version. Raises KeyError if there is none, BrokenHistory if its hash is not what was published."""
     rows: _Rows = {}
     for release in releases(package):
-        rows = delta.apply(rows, release.delta)
+        try:
+            rows = delta.apply(rows, release.delta)
+        except (ValueError, KeyError) as error:
+            raise BrokenHistory(f"{release.version}.jsonl", str(error)) from None
         if release.version == version:
             tables = _assembled(package, release, rows)
             if content_hash(tables) != release.content:
-                raise BrokenHistory(f"{FOLDER}/{version}.jsonl does not give the rows that were published as {version}")
+                raise BrokenHistory(f"{version}.jsonl", f"its rows are not those that were published as {version}")
             return tables
     raise KeyError(version)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-from scripts import history, paths, release, render, versions
+from scripts import history, paths, reasons, release, render, versions
 from scripts.data import Tables
 from scripts.problems import InvalidPackage, Problem
 from scripts.release import citation
@@ -24,7 +24,8 @@ def refused(tables: Tables) -> list[Problem]:
 def publish(tables: Tables, out: Path, record: bool = False) -> int:
     """Write the files of the package's version into the folder `out`.
 
-    record: also add the version to the package's history (and, where it is the project's own package, to CITATION.cff).
+    record: also add the version to the package's history (and, where it is the project's own package, to CITATION.cff); the
+    reasons that changes.csv gave stand in the history then, and the file is emptied for the next version.
     Returns the number of files. Raises InvalidPackage if the version does not fit, FileExistsError for a folder of something else.
     """
     if problems := refused(tables):
@@ -36,6 +37,9 @@ def publish(tables: Tables, out: Path, record: bool = False) -> int:
         content = history.recorded(tables)
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(content)
+        written = tables.package / reasons.FILE
+        if written.is_file():
+            written.write_text(reasons.HEADER, encoding="utf-8")
         history.standing.cache_clear()
         if tables.package.resolve() == paths.PACKAGE:
             paths.CITATION.write_text(citation.as_cff(tables.descriptor), encoding="utf-8")

@@ -14,8 +14,10 @@ from typing import Any
 from scripts import delta, evidence
 from scripts.data import Tables
 from scripts.delta import Delta
+from scripts.problems import InvalidPackage, Problem
 
 FILE = "changes.csv"
+HEADER = "table,row_id,field,reason\n"
 
 _Cell = tuple[str, str, str]
 
@@ -24,8 +26,14 @@ def _written(tables: Tables) -> dict[_Cell, str]:
     path = tables.package / FILE
     if not path.is_file():
         return {}
-    rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))
-    return {(row["table"], row["row_id"], row["field"]): row["reason"] for row in rows}
+    header, *rows = [line for line in csv.reader(io.StringIO(path.read_text(encoding="utf-8", errors="replace"))) if line] or [[]]
+    places = [1, *(number for number, row in enumerate(rows, 2) if len(row) != len(header))]
+    if header != HEADER.strip().split(",") or len(places) > 1:
+        hint = f"The columns are {HEADER.strip()}; put a reason that holds a comma in double quotes."
+        raise InvalidPackage(
+            [Problem(file=FILE, line=places[-1], rule="reasons", message="the line does not have these columns", hint=hint)]
+        )
+    return {(table, row_id, field): reason for table, row_id, field, reason in rows}
 
 
 def _claims(moved: Delta, old: Tables, new: Tables) -> dict[_Cell, str]:

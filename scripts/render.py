@@ -157,6 +157,9 @@ def write(page: Page, templates: jinja2.Environment, words: Mapping[str, Any]) -
         # The theme writes these into the head of the page as they are; what a template returns is escaped already.
         if isinstance(value, str):
             head[key] = _compiled(templates, value, None).render(names) if "{" in value else escape(value)
+    first = re.search('<figure class="mm-chart" id="chart-([a-z0-9_]+)"', text)
+    if first and "image" not in head:
+        head["image"] = f"charts/{first[1]}/{first[1]}.png"  # what a link to the page shows where it is shared
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}" for key, value in head.items()]
     return "---\n" + "\n".join(lines) + "\n---\n" + text.rstrip("\n") + "\n\n" + names["about"]() + "\n"
 
@@ -218,12 +221,13 @@ def _page_problem(page: Page, docs: Path, error: Exception) -> Problem:
 def stage(files: Mapping[str, bytes], target: Path = paths.STAGE) -> tuple[int, int]:
     """Write the files that changed into the folder and remove what is no longer among them. Returns (written, removed)."""
     written = removed = 0
+    # Beside the folder, as the preview reads whatever appears in it.
+    partial = target.with_name(f".{target.name}.partial")
     for path, content in files.items():
         file = target / path
         if file.is_file() and file.read_bytes() == content:
             continue
         file.parent.mkdir(parents=True, exist_ok=True)
-        partial = file.with_name(file.name + ".partial")
         partial.write_bytes(content)
         partial.replace(file)
         written += 1

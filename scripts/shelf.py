@@ -30,15 +30,15 @@ class Shelf:
         return {function.__name__: function for function in words}
 
     def every_table(self, view: str, folded: bool = False) -> str:
-        """A heading for each table of the package with a view of it."""
-        blocks = []
+        """A heading for each table of the package with a view of it; folded: one step lower, behind a line to open."""
+        blocks, level = [], "###" if folded else "##"
         for table in self._tables:
             content = self._table(view, table=table.name)
             if folded:
                 content = f"<details data-search-exclude><summary>The first rows of {escape(table.name)}</summary>\n{content}\n</details>"
             key = escape(", ".join(table.key))
             about = f"<p>{escape(table.description)} One row has one {key}; {escape(self._markup.words.count(len(table), 'rows'))}.</p>"
-            blocks.append(f"## {escape(table.title)} {{: #{table.name} }}\n\n{about}\n\n{content}")
+            blocks.append(f"{level} {escape(table.title)} {{: #{table.name} }}\n\n{about}\n\n{content}")
         return "\n\n".join(blocks)
 
     def snippet(self, name: str) -> str:

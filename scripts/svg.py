@@ -19,13 +19,8 @@ VEGA_LITE = "6.4"
 
 
 def spec_of(chart: Any) -> dict[str, Any]:
-    """The Vega-Lite specification of a chart (an altair chart), with the theme's configuration.
-
-    The schema is not asked here, which would take as long as drawing: the tests ask it of every chart.
-    """
-    spec: dict[str, Any] = chart.to_dict(validate=False)
-    spec["config"] = theme.config()
-    return spec
+    """The Vega-Lite specification of a chart (an altair chart), with the theme's configuration."""
+    return theme.specification(chart)
 
 
 def title_of(spec: dict[str, Any]) -> str:

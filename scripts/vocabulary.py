@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from scripts import addresses, compare, discovery, evidence, paths, plates, refs, repository, rulebook
+from scripts import addresses, compare, corrections, discovery, evidence, paths, plates, refs, repository, rulebook
 from scripts.data import Tables
 from scripts.dossier import Dossier
 from scripts.gallery import Gallery
@@ -186,7 +186,10 @@ class Vocabulary:
         newest = max((row["accessed_on"] for row in tables.sources if row["accessed_on"]), default=None)
         day = f"Data as of {words.date(newest)}" if newest else "Data"
         version = self._shelf.version()
-        links = " · ".join((self.link("/methods/", "methods"), self.link("/data/", "download and cite")))
+        broken = corrections.page(self._markup.page)
+        ways = [self.link("/methods/", "methods"), self.link("/data/", "download and cite")]
+        ways += [tag("a", "report a mistake", href=broken, rel="nofollow")] if broken else []
+        links = " · ".join(ways)
         return f'<p class="mm-about">{escape(day)}, version {version} · {links}</p>'
 
     def marks(self) -> str:

@@ -127,6 +127,24 @@ def test_slip_in_the_descriptor(tmp_path: Path, slip: str) -> None:
     assert {problem.file for problem in _invalid(package)} == {paths.DESCRIPTOR}
 
 
+@pytest.mark.parametrize("table", data.TABLES)
+def test_table_that_the_descriptor_lost(tmp_path: Path, table: str) -> None:
+    """Whoever reads tables.rulings trusts that it is there."""
+    package = support.tiny(tmp_path)
+
+    def lose(descriptor: dict[str, Any]) -> None:
+        descriptor["resources"] = [resource for resource in descriptor["resources"] if resource["name"] != table]
+
+    _descriptor(package, lose)
+    (problem,) = _invalid(package)
+    assert (problem.file, problem.table) == (paths.DESCRIPTOR, table)
+    assert problem.hint
+
+
+def test_tables_that_are_read_are_those_of_the_package() -> None:
+    assert sorted(data.TABLES) == sorted(support.tiny_tables().by_name)
+
+
 def test_problems_of_the_schema_say_what_to_do(tmp_path: Path) -> None:
     package = support.tiny(tmp_path)
     support.edit(

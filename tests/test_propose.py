@@ -21,6 +21,7 @@ from markdown_it import MarkdownIt
 from scripts import checks, corrections, data, entries, paths, propose, repository
 from scripts.__main__ import main
 from scripts.drafts import Draft, Refused
+from scripts.problems import Problem
 from tests import support
 
 DAY = datetime.date(2026, 11, 21)
@@ -180,7 +181,9 @@ HOSTILE = [
     ("field", "hostile"),
     list(zip(itertools.cycle(["value", "row", "as_reported", "source_title"]), [*HOSTILE, *HOSTILE[1:]], strict=False)),
 )
-def test_hostile_words_stay_words(field: str, hostile: str, package: Path) -> None:
+def test_hostile_words_stay_words(field: str, hostile: str, package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = Problem("data/rounds.csv", 2, hostile, "plain_text", hostile, hostile)
+    monkeypatch.setattr(Draft, "problems", lambda draft: [said])
     found = _answer("correction", {**CORRECTION, field: hostile}, package)
     html = MarkdownIt("commonmark", {"html": True}).enable("table").render(propose.as_markdown(found))
     assert set(re.findall(r"<([a-z]+)", html)) <= {"p", "code", "pre", "ul", "li", "strong", "details", "summary"}
@@ -295,7 +298,7 @@ def test_a_write_that_fails_leaves_the_package_as_it_was(package: Path, monkeypa
 
     monkeypatch.setattr(Path, "replace", failing)
     with pytest.raises(OSError, match="No space left"):
-        draft.save()
+        draft.write()
     assert {path.name: path.read_bytes() for path in (package / "data").iterdir()} == before
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -302,6 +303,7 @@ def test_changes_carry_their_reasons_and_give_the_next_version(grown: Path) -> N
         name: rows for name, rows in delta.rows(history.rebuilt(grown, "1.0.1")).items() if rows
     }
     assert "1.0.0/changes.jsonl" not in staged
+    assert (grown / "changes.csv").read_text(encoding="utf-8") == "table,row_id,field,reason\n", "its reasons stand in the history now"
 
 
 def test_a_new_ruling_or_claim_is_the_reason_where_nobody_wrote_one(tmp_path: Path) -> None:
@@ -330,11 +332,27 @@ def _claim(claim_id: str, row_id: str, value: str) -> dict[str, str]:
 def test_a_history_that_was_tampered_with_is_noticed(grown: Path) -> None:
     file = grown / history.FOLDER / "1.0.1.jsonl"
     file.write_text(file.read_text(encoding="utf-8").replace("Shanghai", "Chengdu"), encoding="utf-8")
-    with pytest.raises((history.BrokenHistory, ValueError), match="1.0.1"):
-        history.rebuilt(grown, "1.0.1")
+    assert _broken(lambda: history.rebuilt(grown, "1.0.1")) == ["history/1.0.1.jsonl"]
+    assert _broken(lambda: history.rebuilt(grown, "1.1.0")) == ["history/1.1.0.jsonl"]
+    assert history.rebuilt(grown, "1.0.0").companies["alpha-ai"]["city"] == "Beijing"
+    file.write_text(file.read_text(encoding="utf-8").replace('"old": "Beijing"', '"old": "Wuhan"'), encoding="utf-8")
+    assert _broken(lambda: history.rebuilt(grown, "1.1.0")) == ["history/1.0.1.jsonl"]
     file.write_text("{", encoding="utf-8")
-    with pytest.raises(history.BrokenHistory, match="1.0.1"):
-        history.releases(grown)
+    assert _broken(lambda: history.releases(grown)) == ["history/1.0.1.jsonl"]
+
+
+def _broken(read: Callable[[], object]) -> list[str]:
+    with pytest.raises(InvalidPackage) as found:
+        read()
+    return [problem.file for problem in found.value.problems]
+
+
+@pytest.mark.parametrize(("content", "line"), [("", 1), ("table,reason\n", 1), ("table,row_id,field,reason\na,b,c\n", 2), ('"', 1)])
+def test_reasons_that_cannot_be_read_are_a_problem_with_its_line(grown: Path, content: str, line: int) -> None:
+    (grown / "changes.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(InvalidPackage) as found:
+        history.standing(_load(grown))
+    assert [(problem.file, problem.line) for problem in found.value.problems] == [("changes.csv", line)]
 
 
 def test_a_published_version_is_recorded_once(grown: Path, tmp_path: Path) -> None:
@@ -361,7 +379,11 @@ def test_the_pages_show_versions_changes_and_the_history_of_a_figure(grown: Path
     assert company.index("Hangzhou", company.index("How our values changed")) < company.index(
         "Beijing", company.index("How our values changed")
     )
-    assert "650" in pages["rounds/alpha-ai-2024-05-b.md"].decode()
+    amounts = re.findall(
+        r"US&#36;(6[05]0) million|US\$(6[05]0) million",
+        pages["rounds/alpha-ai-2024-05-b.md"].decode().split("How our values changed", 1)[1],
+    )
+    assert ["".join(pair) for pair in amounts[:2]] == ["600", "650"]
     assert "How our values changed" not in pages["companies/beta-labs.md"].decode()
 
 

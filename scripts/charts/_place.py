@@ -269,7 +269,7 @@ def frame(labels: Iterable[tuple[Label, Placed | None]], **columns: Sequence[obj
 
 def marks(rows: pd.DataFrame) -> alt.Chart:
     """A layer on these rows."""
-    return alt.Chart(theme.data(rows))
+    return alt.Chart(rows)
 
 
 def px(**places: str | float) -> dict[str, Any]:

@@ -29,7 +29,7 @@ _COLUMNS = ("month", "place", "assistant", "users", "as_published", "counted_by"
 def frame(tables: Tables, words: Words) -> pd.DataFrame:
     """One row an assistant and month of the house with most months: its place and, where the house gives one, its number of users."""
     found = _house(_counts(tables))
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[Any, Any]] = []
     for period, month in found.groupby("period"):
         printed = _printed(tables, month.iloc[0], str(period))
         places = month["users"].rank(method="min", ascending=False).astype(int)
@@ -119,10 +119,14 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     at = {
         period: radius + 2 + (inner * place / (len(periods) - 1) if len(periods) > 1 else inner / 2) for place, period in enumerate(periods)
     }
-    rows = rows.assign(_x=rows["_period"].map(at), _y=head + 14 + (rows["place"] - 0.5) * step)
-    # Assistants that share a place stand beside each other.
-    shared = rows.groupby(["_period", "place"])
-    rows["_x"] += (shared.cumcount() - (shared["_x"].transform("size") - 1) / 2) * (radius * 1.6)
+    # Assistants that share a place stand one below the other.
+    lanes: list[int] = []
+    for _, month in rows.groupby("_period", sort=False):
+        taken = 0
+        for place in month["place"]:
+            taken = max(int(place), taken + 1)
+            lanes.append(taken)
+    rows = rows.assign(_x=rows["_period"].map(at), _y=[head + 14 + (lane - 0.5) * step for lane in lanes])
     rows["_text"] = rows["place"].astype(str)
     height = int(rows["_y"].max() + step / 2)
 
@@ -135,7 +139,9 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     layers = [
         _place.marks(months).mark_rule(color=theme.colour("rule")).encode(**_place.px(x="_x", y=head, y2=height)),
         _place.marks(months).mark_text(color=muted, baseline="middle").encode(**_place.px(x="_x", y=22), text="_month:N"),
-        _place.marks(months).mark_text(color=muted, baseline="middle", fontWeight=600).encode(**_place.px(x="_x", y=7), text="_year:N"),
+        _place.marks(months)
+        .mark_text(color=muted, baseline="middle", fontWeight=600, align="left", dx=-radius)
+        .encode(**_place.px(x="_x", y=7), text="_year:N"),
     ]
     for gap, group in legs.groupby("_gap"):
         dash: Any = [1, 4] if gap else alt.Undefined

@@ -105,7 +105,7 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     heading = _place.marks(columns).encode(**_place.px(x="_x", y=head - 8), text="company:N")
 
     def said(*what: str) -> alt.Chart:
-        return alt.Chart(theme.data(cells[cells["what_sources_say"].isin(what)])).encode(**at)
+        return _place.marks(cells[cells["what_sources_say"].isin(what)]).encode(**at)
 
     layers = [
         _place.marks(bands)

@@ -178,7 +178,7 @@ def _sentences(tables: Tables, rows: pd.DataFrame, words: Words) -> tuple[str, s
         return words.money(Decimal(str(_say.significant(usd, 3))), rates.USD)
 
     top = years["usd"].max()
-    best = list(years.index[years["usd"] == top])
+    best = [str(year) for year in years.index[years["usd"] == top]]
     if not top:
         finding = f"No source gives the amount of any of {words.count(int(years['of'].sum()), 'rounds')}"
     elif len(best) > 1:
@@ -190,11 +190,11 @@ def _sentences(tables: Tables, rows: pd.DataFrame, words: Words) -> tuple[str, s
         # The year in which the record was last worked on was not over.
         unfinished = best[0] >= max((row["accessed_on"] or "" for row in tables.sources), default="")[:4]
         finding = f"{best[0]} {'has so far' if unfinished else ''} brought the most known money, {money(top)}{whose}".replace("  ", " ")
-        rivals = [year for year in years.index if year != best[0] and years.at[year, "high"] > years.at[best[0], "low"]]
+        rivals = [str(year) for year in years.index[years["high"] > years["low"][best[0]]] if year != best[0]]
         if rivals:
             finding += f"; {words.listed(rivals)} may have brought more"
     each = []
-    for year, row in years.iterrows():
+    for year, row in years.to_dict("index").items():
         if not row["of"]:
             each.append(f"{year}: no settled round known")
             continue

@@ -27,6 +27,8 @@ from scripts.words import Words
 MARKS = (("accent", "circle"), ("highlight", "square"), ("strong", "triangle-up"))
 OTHERS, OWN = ("other", "cross"), ("ink", "diamond")
 _MONTH = pd.Timedelta(days=32)
+# Places in _place.around() that touch their mark: farther off, words seem to belong to another.
+NEXT_TO = (2, 3, 0, 1, 4, 5, 6, 7)
 _SHOWN = ("product", "house", "period", "users", "as_published", "counted_where", "ref")
 
 
@@ -141,8 +143,8 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     ]
     months = rows[[_users.covers_month(period) for period in rows["_period"]]]
     series = ["_product_id", "counted_by", "_scope", "_geography"]
-    for role, group in months.groupby("_role"):
-        line = _place.marks(group).mark_line(color=theme.colour(str(role)), strokeWidth=1.5)
+    for house_role, group in months.groupby("_role"):
+        line = _place.marks(group).mark_line(color=theme.colour(str(house_role)), strokeWidth=1.5)
         layers.append(line.encode(**at, detail=[f"{name}:N" for name in series], order="_when:T"))
     for (role, shape), group in rows.groupby(["_role", "_shape"], sort=False):
         ink = theme.colour(str(role))
@@ -151,8 +153,8 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
         mark = _place.marks(group).mark_point(shape=str(shape), color=ink, stroke=theme.colour("ground"), size=size)
         layers.append(mark.encode(**at))
     labels = pd.concat([_labels(group, months, corners[str(product)], panel, plot, left) for product, group in rows.groupby("_product_id")])
-    for role, some in labels.groupby("_role"):
-        layers += _place.texts(some, alt.value(theme.colour(str(role))))
+    for house_role, some in labels.groupby("_role"):
+        layers += _place.texts(some, alt.value(theme.colour(str(house_role))))
     height = key.height + 12 + -(-len(products) // across) * step - 10
     return _place.layered(*layers, width=width - 4, height=height)
 
@@ -175,7 +177,7 @@ def _labels(group: pd.DataFrame, months: pd.DataFrame, corner: tuple[float, floa
     found, roles = [], []
     for row in wanted.values():
         label = _place.Label(row["_x"], row["_y"], _say.compact(row["users"], row["_qualifier"]), bold=True, distance=6)
-        found.append((label, room.put(label, _place.ABOVE_FIRST, near=11)))
+        found.append((label, room.put(label, NEXT_TO, near=11)))
         roles.append(row["_role"])
     return _place.frame(found, _role=roles)
 
@@ -196,8 +198,8 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
     if rows.empty:
         return "No two houses have counted the same assistant yet", "The record holds no assistant with monthly users by two houses."
 
-    def said(row: dict[Any, Any]) -> str:
-        number = words.amount(Decimal(str(row["users"])), None, row["_qualifier"] or None)
+    def said(row: dict[Any, Any], what: str = "") -> str:
+        number = words.amount(Decimal(str(row["users"])), None, row["_qualifier"] or None) + what
         where = f" ({row['counted_where']})" if row["counted_where"] != "not said" else ""
         return f"{number} by {row['counted_by']}’s count{where}"
 
@@ -208,7 +210,7 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
     else:
         high, low = apart
         month = _say.during(words, high["_period"])
-        finding = f"{month[0].upper()}{month[1:]} {high['product']} had {said(high)}, or {said(low)}"
+        finding = f"{month[0].upper()}{month[1:]} {high['product']} had {said(high, ' monthly users')}, or {said(low)}"
     each = []
     for (product, house), group in rows.groupby(["product", "counted_by"], sort=False):
         listed = ", ".join(f"{row['period']} {row['as_published']}" for _, row in group.iterrows())

@@ -21,7 +21,9 @@ def check(tables: Tables) -> Iterator[Problem]:
                 yield tables.problem(row, column, str(error), "Write table/row/field of a cell that is in the package.")
         if (row["base_cell"] is None) != (row["operation"] == "conversion"):
             broken = True
-            yield tables.problem(row, "base_cell", f"a {row['operation']} {'needs' if row['base_cell'] is None else 'has no'} base cell")
+            needs = row["base_cell"] is None
+            hint = "Write table/row/field of the cell that the page compares with." if needs else "Empty it: a conversion is of one cell."
+            yield tables.problem(row, "base_cell", f"a {row['operation']} {'needs a' if needs else 'has no'} base cell", hint)
         if broken:
             continue
         found = _arithmetic.recompute(tables, row)

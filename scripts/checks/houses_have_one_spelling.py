@@ -1,4 +1,4 @@
-"""A house is spelled one way wherever it is an origin, because “Similarweb” and “SimilarWeb” would corroborate each other."""
+"""A house is spelled one way wherever it is named: as origins, “Similarweb” and “SimilarWeb” would corroborate each other."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,8 @@ from scripts.checks.names_differ import bare
 from scripts.data import Row, Tables
 from scripts.problems import Problem
 
-# The columns from which origins are taken.
-HOUSES = (("sources", "origin"), ("sources", "publisher"), ("metrics", "measured_by"))
+# The columns from which origins are taken, and the one that says to whom a page credits a figure.
+HOUSES = (("sources", "origin"), ("sources", "publisher"), ("metrics", "measured_by"), ("claims", "attributed_to"))
 
 
 def check(tables: Tables) -> Iterator[Problem]:

@@ -182,11 +182,4 @@ def read(old: Path, new: Path) -> tuple[Tables, Tables]:
 
     Raises InvalidPackage for files that cannot be read, or cells whose type is not the descriptor's.
     """
-
-    def trusted(package: Path) -> Tables:
-        try:
-            return data.load(package, validate=False)
-        except (ArithmeticError, ValueError):
-            return data.load(package)
-
-    return trusted(old), trusted(new)
+    return data.trusted(old), data.trusted(new)

@@ -104,7 +104,7 @@ def _index(tables: Tables, files: Mapping[str, bytes], standing: history.Standin
                 }
                 for path, content in files.items()
             ],
-            "made_with": {name: installed.version(name) for name in ("pyarrow", "xlsxwriter")},
+            "made_with": {name: installed.version(name) for name in ("apsw", "pyarrow", "xlsxwriter")},
         }
     )
 

@@ -1,9 +1,13 @@
-"""The package as one SQLite file: keys, foreign keys, checks, indexes, the dictionary, and the views that people ask for first."""
+"""The package as one SQLite file: keys, foreign keys, checks, indexes, the dictionary, and the views that people ask for first.
+
+SQLite itself comes from apsw, which the lock file pins: another SQLite would place the same rows otherwise in the pages of the file.
+"""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping
+
+import apsw
 
 from scripts import evidence
 from scripts.data import Field, Table, Tables
@@ -12,9 +16,6 @@ from scripts.release.tabular import ordered, plain
 
 _TYPES = {"number": "REAL", "integer": "INTEGER", "boolean": "INTEGER"}
 
-# SQLite writes its own version into the file (bytes 96 to 99 of the head). It tells nothing of the data, and would make the
-# files of two machines differ.
-_WRITTEN_BY = slice(96, 100)
 _PAGE = 4096
 
 # In the order of need. The amount in US dollars is the amount divided by the month's rate: the month of the date, the last month
@@ -118,38 +119,30 @@ def _dictionary(tables: Tables) -> Iterator[tuple[str, ...]]:
 
 
 def as_sqlite(tables: Tables) -> bytes:
-    """The database as the bytes of its file. Raises sqlite3.IntegrityError if the tables break a key (they cannot, once checked)."""
+    """The database as the bytes of its file. Raises apsw.ConstraintError if the tables break a key (they cannot, once checked)."""
     schemas = {resource["name"]: resource["schema"] for resource in tables.descriptor["resources"]}
-    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection = apsw.Connection(":memory:")
     try:
-        # Whatever the machine's SQLite was built to take as its default.
-        connection.executescript(
-            f"PRAGMA page_size = {_PAGE}; PRAGMA encoding = 'UTF-8'; PRAGMA auto_vacuum = NONE; PRAGMA foreign_keys = ON; BEGIN"
-        )
-        for table in tables:
-            for statement in _create(table, schemas[table.name]):
+        connection.execute(f"PRAGMA page_size = {_PAGE}; PRAGMA encoding = 'UTF-8'; PRAGMA auto_vacuum = NONE; PRAGMA foreign_keys = ON")
+        with connection:
+            for table in tables:
+                for statement in _create(table, schemas[table.name]):
+                    connection.execute(statement)
+            for table in tables:
+                insert = f"INSERT INTO {_quoted(table.name)} VALUES ({', '.join('?' * len(table.fields))})"
+                connection.executemany(insert, ([plain(row[name]) for name in table.fields] for row in ordered(table)))
+            connection.execute(_DICTIONARY)
+            connection.executemany("INSERT INTO dictionary VALUES (?, ?, ?, ?, ?, ?)", _dictionary(tables))
+            connection.execute("CREATE TABLE package (key TEXT PRIMARY KEY, value TEXT)")
+            about = {key: str(tables.descriptor.get(key, "")) for key in ("name", "title", "version", "created")}
+            licences = ", ".join(licence["name"] for licence in tables.descriptor.get("licenses", []))
+            connection.executemany("INSERT INTO package VALUES (?, ?)", sorted({**about, "licence": licences}.items()))
+            for statement in views():
                 connection.execute(statement)
-        for table in tables:
-            insert = f"INSERT INTO {_quoted(table.name)} VALUES ({', '.join('?' * len(table.fields))})"
-            connection.executemany(insert, ([plain(row[name]) for name in table.fields] for row in ordered(table)))
-        connection.execute(_DICTIONARY)
-        connection.executemany("INSERT INTO dictionary VALUES (?, ?, ?, ?, ?, ?)", _dictionary(tables))
-        connection.execute("CREATE TABLE package (key TEXT PRIMARY KEY, value TEXT)")
-        about = {key: str(tables.descriptor.get(key, "")) for key in ("name", "title", "version", "created")}
-        licences = ", ".join(licence["name"] for licence in tables.descriptor.get("licenses", []))
-        connection.executemany("INSERT INTO package VALUES (?, ?)", sorted({**about, "licence": licences}.items()))
-        connection.execute("COMMIT")
-        for statement in views():
-            connection.execute(statement)
-        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
-        if broken:
-            raise sqlite3.IntegrityError(f"foreign keys that lead nowhere: {broken[:3]}")
         connection.execute("VACUUM")
-        content = bytearray(connection.serialize())
+        return bytes(connection.serialize("main"))
     finally:
         connection.close()
-    content[_WRITTEN_BY] = bytes(4)
-    return bytes(content)
 
 
 def views() -> list[str]:

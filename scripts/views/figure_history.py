@@ -1,7 +1,11 @@
 """How the values that we published for some rows changed from version to version, and why; nothing where none did."""
 
-from scripts import history, news
-from scripts.data import Tables
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from scripts import evidence, history, news
+from scripts.data import Table, Tables
 from scripts.markup import View
 from scripts.refs import Link, Page, Text
 from scripts.words import Words
@@ -21,8 +25,8 @@ def view(tables: Tables, words: Words, **where: str) -> View:
             Page(f"data/changes/#{news.anchor(version)}", version),
             Link(table.name, record["row_id"], record["row_id"]),
             Text(table.fields[record["field"]].title if record["field"] in table.fields else record["field"]),
-            Text(record["old"] or "empty"),
-            Text(record["new"] or "empty"),
+            Text(_said(table, record, record["old"], words)),
+            Text(_said(table, record, record["new"], words)),
             Text(record.get("reason", "")),
         )
         for version, records in reversed(versions)
@@ -32,3 +36,11 @@ def view(tables: Tables, words: Words, **where: str) -> View:
     return View(
         caption="How the published values changed", columns=("Version", "Row", "Column", "Before", "After", "Why"), rows=tuple(rows)
     )
+
+
+def _said(table: Table, record: Mapping[str, Any], text: str | None, words: Words) -> str:
+    """A value in words: an amount with its unit, as far as the unit is the same for every row or still stands in the row."""
+    field = table.fields.get(record["field"])
+    if text is None or field is None or field.type not in ("number", "integer"):
+        return text or "empty"
+    return words.amount(Decimal(text), evidence.unit_of(table[record["row_id"]], field))

@@ -1,0 +1,199 @@
+"""What a million tokens of input cost with China's large models, as the price war went on.
+
+Counted: list prices of input through the interface for programmers, in yuan, by model and by the day from which they held. A token is
+a piece of a word. The stepped line is the lowest list price up to then. Where the record has two prices of one model, a line leads from
+the earlier to the later one. Hollow: not a price list, but what another company put on a slide of its own to compare itself with.
+
+The scale is one of tenfold steps, on which nothing is at zero: models that are free of charge stand in a column of their own at the
+left. Left out are prices of output, cuts that are told in percent without a price, and prices in other currencies. Sources rarely
+print what a model cost before its cut; such prices are not computed from the percent.
+"""
+
+import calendar
+from decimal import Decimal
+
+import altair as alt
+import pandas as pd
+
+from scripts import theme
+from scripts.charts import _place, _rows, _say
+from scripts.data import Tables
+from scripts.measures import _sources
+from scripts.words import Words
+
+INDICATOR, UNIT = "api_input_price", "CNY_per_million_tokens"
+_COLUMNS = ("price_from", "model", "company", "price_cny", "as_published", "on_a_slide_of", "ref")
+
+
+def frame(tables: Tables, words: Words) -> pd.DataFrame:
+    """One row a price, by date: the model, its maker, and whose slide it is on where it is not from a price list."""
+    rows = []
+    for row in tables.metrics:
+        if row["indicator_id"] != INDICATOR or row["unit"] != UNIT or row["is_forecast"] or row["value"] is None:
+            continue
+        product = tables.products[row["product_id"]] if row["product_id"] else None
+        company = product["company_id"] if product is not None else row["company_id"]
+        name = product["name"] if product is not None else tables.markets[row["market_id"]]["name"] if row["market_id"] else ""
+        slide = row["measured_by"] if row["measured_by"] not in (None, "company") else ""
+        values = (
+            words.period(row["period"]),
+            name or tables.companies[company]["name"],
+            tables.companies[company]["name"] if company else "",
+        )
+        path = f"metrics/{row.id}/value"
+        rows.append(
+            {
+                **dict(zip(_COLUMNS, (*values, float(row["value"]), _say.cell(tables, path, words), slide, path), strict=True)),
+                "_of": product.id if product is not None else row.id,
+                "_company_id": company or "",
+                "_start": row["period_start"],
+                "_from": row["period"],
+                "_day": _day(row["period"]),
+                "_short": _short(float(row["value"]), row["qualifier"]),
+            }
+        )
+    rows.sort(key=lambda row: (row["_start"], -row["price_cny"], row["ref"]))
+    return pd.DataFrame(rows, columns=[*_COLUMNS, "_of", "_company_id", "_start", "_from", "_day", "_short"])
+
+
+def _day(period: str) -> str:
+    """6 May, Dec, Q2: the year stands above."""
+    month = period[5:7]
+    if not month.isdigit():
+        return period[5:]
+    return f"{int(period[8:])} {calendar.month_abbr[int(month)]}" if period[8:] else calendar.month_abbr[int(month)]
+
+
+def _short(price: float, qualifier: str | None) -> str:
+    return _say.compact(price, qualifier, "¥") if price else "free"
+
+
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
+    """A row a model, by date: its price, and the one before where the record has it."""
+    rows = frame(tables, words)
+    finding, description = _sentences(rows, words)
+    slides = sorted(set(rows["on_a_slide_of"]) - {""})
+    hollow = f" Hollow: from a comparison by {words.listed(slides)}." if slides else ""
+    before = " Line: from the price before." if rows["_of"].duplicated().any() else ""
+    return theme.finished(
+        _drawing(rows, width) if len(rows) else theme.empty("No price is known.", width),
+        finding=finding,
+        shown=f"List price of a million input tokens in yuan, by day; each grid line is ten times the one before it. "
+        f"Stepped line: the lowest price so far.{before}{hollow}",
+        description=description,
+        source=_sources.line(tables, rows["ref"], words),
+        width=width,
+    )
+
+
+def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
+    wide = width >= theme.WIDE
+    lanes, days = _lanes(rows, width)
+    height = int(lanes["_foot"].max())
+    left = days + (max(theme.text_width(name) for name in lanes["_name"]) + 16 if wide else 0)
+    is_free = bool((rows["price_cny"] == 0).any())
+    begin = left + (60.0 if is_free else 4.0)
+    paid = rows.loc[rows["price_cny"] > 0, "price_cny"]
+    scale = _place.Scale(paid.min() * 0.7, paid.max() * 1.3, True) if len(paid) else _place.Scale(0.7, 13.0, True)
+    across = _rows.Across(scale, begin, width - 18 - max(theme.text_width(text, bold=True) for text in rows["_short"]))
+
+    rows = rows.merge(lanes[["_of", "_y", "_top", "_foot"]], on="_of")
+    rows["_x"] = [across(price) if price else left + 12 for price in rows["price_cny"]]
+    rows["_earlier"] = rows["_of"].duplicated(keep="last")
+    rows["_to"] = rows.groupby("_of")["_x"].shift(-1)
+    # Behind an earlier price runs the line to the next one: its words stand on the other side.
+    rows["_label_x"] = [row["_x"] + (-9 if row["_earlier"] and row["_to"] > row["_x"] else 9) for row in rows.to_dict("records")]
+    rows["_align"] = ["right" if row["_label_x"] < row["_x"] else "left" for row in rows.to_dict("records")]
+    names = lanes.assign(_label_x=days, _label_y=lanes["_line"], _align="left", _text=lanes["_name"], _bold=False)
+    words = rows.assign(_label_y=rows["_y"], _text=rows["_short"], _bold=~rows["_earlier"])
+
+    colour, ground = _place.companies(dict.fromkeys(rows["_company_id"])), theme.colour("ground")
+    at, size = _place.px(x="_x", y="_y"), 90 if wide else 80
+    listed, slides, steps = rows[rows["on_a_slide_of"] == ""], rows[rows["on_a_slide_of"] != ""], rows.dropna(subset="_to")
+    column = pd.DataFrame([{"_x": left + 12.0, "_text": "free"}] if is_free else [], columns=["_x", "_text"])
+    layers = [
+        *across.grid(22, height, "¥"),
+        _place.marks(column).mark_rule(color=theme.colour("rule")).encode(**_place.px(x="_x", y=22, y2=height)),
+        _rows.text(column, "_text", "_x", 12, "muted", align="center"),
+        _place.marks(_floor(listed))
+        .mark_line(color=theme.colour("soft"), strokeWidth=2)
+        .encode(**_place.px(x="_x", y="_y"), order="_order:Q"),
+        _rows.text(lanes.dropna(subset="_year_y"), "_year", 0, "_year_y", bold=True),
+        _rows.text(lanes, "_day", 0, "_line", "muted"),
+        *_place.texts(names, alt.value(theme.colour("ink"))),
+        _place.marks(steps).mark_rule(strokeWidth=2).encode(**_place.px(x="_x", x2="_to", y="_y"), color=colour),
+    ]
+    for earlier, some in listed.groupby("_earlier"):
+        layers.append(_place.marks(some).mark_point(size=size / 2 if earlier else size, stroke=ground).encode(**at, color=colour))
+    hollow = _place.marks(slides).mark_point(size=size * 0.8, color=ground, strokeWidth=1.75)
+    layers.append(hollow.encode(**at, stroke=alt.Stroke("_company_id:N", scale=colour["scale"])))
+    return _place.layered(*layers, *_place.texts(words, colour), width=width - 4, height=height)
+
+
+def _lanes(rows: pd.DataFrame, width: int) -> tuple[pd.DataFrame, float]:
+    """The models with the places of their rows, by the day of their latest price, and how far the column of days reaches."""
+    wide = width >= theme.WIDE
+    step, head = (26.0, 22.0) if wide else (40.0, 20.0)
+    lanes = rows.drop_duplicates("_of", keep="last").reset_index(drop=True)
+    lanes["_year"] = lanes["_start"].str[:4]
+    new = lanes["_year"] != lanes["_year"].shift()
+    lanes["_foot"] = 24 + (lanes.index + 1) * step + new.cumsum() * head
+    lanes["_top"] = lanes["_foot"] - step
+    lanes["_y"] = lanes["_foot"] - 13
+    # Narrow, the name of a model stands above its price.
+    lanes["_line"] = lanes["_y"] - (0 if wide else 17)
+    lanes["_year_y"] = (lanes["_line"] - 20).where(new)
+    lanes["_day"] = lanes["_day"].where((lanes["_day"] != lanes["_day"].shift()) | new, "")
+    days = max(theme.text_width(day, bold=True) for day in (*lanes["_day"], "2000")) + 10
+    limit = 250.0 if wide else width - 4 - days
+    lanes["_name"] = [
+        _fitting(model if not company or company in model else f"{model}, {company}", model, limit)
+        for model, company in zip(lanes["model"], lanes["company"], strict=True)
+    ]
+    return lanes, days
+
+
+def _floor(listed: pd.DataFrame) -> pd.DataFrame:
+    """The lowest price so far, as a stepped line from row to row."""
+    path: list[tuple[float, float]] = []
+    for row in listed.sort_values("_y").to_dict("records"):
+        if not path:
+            path.append((row["_x"], row["_y"]))
+        elif row["_x"] < path[-1][0]:
+            path += [(path[-1][0], row["_top"]), (row["_x"], row["_top"])]
+        path.append((path[-1][0], row["_foot"]))
+    return pd.DataFrame([{"_x": x, "_y": y, "_order": order} for order, (x, y) in enumerate(path)], columns=["_x", "_y", "_order"])
+
+
+def _fitting(text: str, shorter: str, width: float) -> str:
+    """A name with its maker, or the name alone, or its beginning."""
+    if theme.text_width(text) <= width:
+        return text
+    lines = theme.wrap(shorter, width - theme.text_width("…"))
+    return lines[0] if len(lines) == 1 else lines[0] + "…"
+
+
+def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
+    """The title: from the lowest price of the first day to the lowest of all; and the long description."""
+    listed = rows[rows["on_a_slide_of"] == ""]
+    if listed.empty:
+        return "No list price is known yet", "The record holds no list price of input tokens."
+
+    def price(value: float) -> str:
+        return words.money(Decimal(str(value)), "CNY") if value else "nothing"
+
+    start = listed["_start"].iloc[0]
+    first = listed[listed["_start"] == start].nsmallest(1, "price_cny").iloc[0]
+    last = listed[listed["price_cny"] == listed["price_cny"].min()].iloc[0]
+    if last["price_cny"] < first["price_cny"]:
+        days = (pd.Timestamp(last["_start"]) - pd.Timestamp(start)).days
+        exact = len(first["_from"]) == len(last["_from"]) == len("2024-05-06")
+        when = f"In {words.count(days, 'days')} to {last['price_from']}" if exact else f"From {first['price_from']} to {last['price_from']}"
+        finding = f"{when} the lowest list price of a million tokens fell from {price(first['price_cny'])} to {price(last['price_cny'])}"
+    else:
+        finding = f"The lowest price of a million tokens: {price(last['price_cny'])}, for {last['model']} from {last['price_from']}"
+    each = []
+    for row in rows.to_dict("records"):
+        whose = f" (by a comparison of {row['on_a_slide_of']})" if row["on_a_slide_of"] else ""
+        each.append(f"{row['price_from']}: {row['model']} {row['as_published'] if row['price_cny'] else 'free of charge'}{whose}")
+    return finding, f"Dots on a logarithmic scale of yuan, a row a model. {'; '.join(each)}."
