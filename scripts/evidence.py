@@ -210,7 +210,11 @@ def _compare(tables: Tables, row: Row, field: Field, claim: Row) -> tuple[bool, 
         meets = span is not None and span.meets(adopted_interval(row, field))
         qualifier = row[field.qualifier_field] if field.qualifier_field else None
         same = (
-            number(stated) == adopted and claim["unit"] == unit_of(row, field) and (claim["qualifier"] or "exact") == (qualifier or "exact")
+            number(stated) == adopted
+            and claim["unit"] == unit_of(row, field)
+            and (claim["qualifier"] or "exact") == (qualifier or "exact")
+            # The lower end of a printed range is published as at_least, never as if it were the whole figure.
+            and (claim["value_high"] is None or qualifier == "at_least")
         )
         return meets, same
     if stated is None:

@@ -57,6 +57,7 @@ _TIP = "tip: "
 
 def add_tips(spec: dict[str, Any], tips: Mapping[str, str]) -> None:
     """Let every mark whose row has a `ref` say what the tips have for it (in the drawing: the attribute data-tip)."""
+
     def visit(part: dict[str, Any]) -> None:
         mark = part.get("mark")
         rows = part.get("data", {}).get("values", [])
@@ -92,7 +93,9 @@ def draw(spec: dict[str, Any], identity: str, cache: Path | None = None, scheme:
 def picture(drawing: str, scale: float = 2.0) -> bytes:
     """A drawing in its own colours as a PNG on white, in the font that was measured."""
     opening, rest = drawing.split(">", 1)
-    framed = re.sub(r'font-family="[^"]*"', f'font-family="{_MEASURED}"', opening) + '><rect width="100%" height="100%" fill="#ffffff"/>' + rest
+    framed = (
+        re.sub(r'font-family="[^"]*"', f'font-family="{_MEASURED}"', opening) + '><rect width="100%" height="100%" fill="#ffffff"/>' + rest
+    )
     return bytes(vl_convert.svg_to_png(framed, scale=scale))
 
 

@@ -208,8 +208,8 @@ def empty(message: str, width: int) -> alt.Chart:
     return text.properties(width=width - 4, height=40)
 
 
-def _plain(rows: pd.DataFrame) -> dict[str, Any]:
-    """Rows as plain values: dates in ISO 8601, missing as null.
+def _plain(rows: Any) -> Any:
+    """A frame as plain values: dates in ISO 8601, missing as null.
 
     Columns of a chart's own (they begin with an underscore) hold places in pixels: two decimals draw the same everywhere.
     """
@@ -231,5 +231,6 @@ def specification(chart: Any) -> dict[str, Any]:
 
     The schema is not asked here, which would take as long as drawing: the tests ask it of every chart.
     """
-    with alt.data_transformers.enable("plain"):
+    # Each layer keeps its own rows: svg.py gives them their tips.
+    with alt.data_transformers.enable("plain", consolidate_datasets=False):
         return {**chart.to_dict(validate=False), "config": config()}

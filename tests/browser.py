@@ -68,8 +68,6 @@ def _with_playwright() -> bool:
 
 
 def _with_apt() -> bool:
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        return False
     install = ("apt-get", "install", "--yes", "--no-install-recommends", "chromium")
     return _run(*install) or (_run("apt-get", "update") and _run(*install))
 
@@ -79,7 +77,10 @@ def main() -> int:
     problem = trouble()
     if not problem:
         return 0
-    for name, install in (("Playwright's Chromium", _with_playwright), ("Debian's chromium", _with_apt)):
+    ways = [("Playwright's Chromium", _with_playwright)]
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        ways.append(("Debian's chromium", _with_apt))
+    for name, install in ways:
         print(f"The tests need a browser, and {problem}; installing {name}.", flush=True)
         if install():
             problem = trouble()

@@ -36,7 +36,7 @@ class _Files(LoadScopeScheduling):  # type: ignore[misc]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """Divide the tests among the workers. (xdist's own `loadgroup` does nothing under pytest 9.2.)"""
+    """Divide the tests among the workers. Xdist's own `loadgroup` does nothing under pytest 9.2."""
     return _Files(config, log)
 
 
@@ -51,7 +51,7 @@ def _needs_site(item: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
-    """Make a folder once for all workers of this run: once(name, make) gives the folder, whoever made it."""
+    """A function that makes a folder once for all workers of this run, and gives it to whoever asks by its name."""
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
 

@@ -16,7 +16,8 @@ SCREENS = {"phone": 390, "desk": 1280}
 _RUN = """async tags => {
   const found = await axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']});
   return found.violations.map(violation => violation.id + ': ' + violation.help + violation.nodes.slice(0, 3).map(
-    node => '\\n    ' + node.target.join(' ') + '  ' + node.html.slice(0, 160) + node.any.slice(0, 1).map(check => '\\n        ' + check.message).join('')
+    node => '\\n    ' + node.target.join(' ') + '  ' + node.html.slice(0, 160)
+      + node.any.slice(0, 1).map(check => '\\n        ' + check.message).join('')
   ).join('') + (violation.nodes.length > 3 ? '\\n    … ' + violation.nodes.length + ' in all' : ''));
 }"""
 

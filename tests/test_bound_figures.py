@@ -19,13 +19,16 @@ _LARGE = "hundred hundreds thousand thousands million millions billion billions 
 _MULTIPLES = "twice thrice double doubled doubles doubling triple tripled triples tripling trebled quadruple quadrupled quintupled"
 _FRACTIONS = "half halved halves halving two-thirds one-third three-quarters"
 _WORDS = "|".join(f"{_SMALL} {_TENS} {_LARGE} {_MULTIPLES} {_FRACTIONS}".split())
-# Digits anywhere; number words as whole words; "tenfold"; "a third of"; per cent in any spelling. Not here: one, first, both, which count nothing.
+# Digits anywhere; number words as whole words; "tenfold"; "a third of"; per cent in any spelling.
+# Not here: one, first, both, which count nothing.
 _NUMBER = re.compile(
-    rf"\S*\d\S*|\b(?:{_WORDS})\b|\b\w+-?fold\b|\ba (?:third|quarter|fifth|tenth) of\b|\bmost of\b|\bmajority\b|\bper ?cent\b|%|percent(?:age)?",
+    rf"\S*\d\S*|\b(?:{_WORDS})\b|\b\w+-?fold\b|\ba (?:third|quarter|fifth|tenth) of\b|\bmost of\b|\bmajority\b"
+    r"|\bper ?cent\b|%|percent(?:age)?",
     re.IGNORECASE,
 )
 # Names that hold a digit or a number word: looked up in the record, never listed here.
-_NAMING = ("name", "name_zh", "legal_name", "legal_name_zh", "aliases", "series", "ticker", "publisher", "origin", "measured_by", "exchange", "title")
+_NAMING: tuple[str, ...] = ("name", "name_zh", "legal_name", "legal_name_zh", "aliases", "series", "ticker", "exchange")
+_NAMING += ("publisher", "origin", "measured_by", "title")
 
 
 @pytest.fixture(scope="module")

@@ -137,6 +137,16 @@ def test_a_drawing_for_use_elsewhere_has_plain_colours(chart: str) -> None:
         assert set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]{6})"', drawn)) <= known
 
 
+@every_width
+@every_chart
+def test_marks_answer_to_a_pointer(chart: str, width: int) -> None:
+    """The marks carry the ref of their row, so that each can say what is behind it."""
+    tables = package("real")
+    with_tips = svg.spec_of(CHARTS[chart].chart(tables, ENGLISH, width))
+    svg.add_tips(with_tips, {ref: "behind it" for ref in CHARTS[chart].frame(tables, ENGLISH)["ref"]})
+    assert 'data-tip="behind it"' in svg.draw(with_tips, "tips")
+
+
 @every_package
 @every_chart
 def test_rows_lead_to_cells(chart: str, name: str) -> None:

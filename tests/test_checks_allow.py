@@ -132,6 +132,43 @@ def test_date_that_contains_the_founding(date: str) -> None:
     _passes(support.with_cell(support.tiny_tables(), "rounds", "alpha-ai-2022-angel", "announced_on", date), "nothing_before_founding")
 
 
+@pytest.mark.parametrize(
+    ("table", "row", "note"),
+    [
+        ("rounds", "alpha-ai-2024-05-b", "A blog gives US$2bn to US$3bn; one relay 400 million dollars, the slip 2 billion."),
+        ("rounds", "alpha-ai-2024-05-b", "Beta Labs raised 450m yuan in the same year."),
+        ("rounds", "alpha-ai-2024-05-b", "On 17 April 2023 the 2nd of 5 rounds, ten times the first; less than half of it was paid."),
+        ("investments", "alpha-ai-2024-05-b-river-cloud", "More than the 18.5% of River Cloud."),
+        ("metrics", "cn-example-models-market-size-2024-panda-data", "The forecast for 2027 is over 80bn yuan."),
+        ("metrics", "alpha-chat-mau-app-2024-06-panda-data", "Lake Research counts about 9.8 million."),
+        ("investors", "north-fund", "Has about 6 per cent of one company."),
+        ("claims", "test-0040", "The page prints US$77m too."),
+        ("sources", "lake-2024-chat", "Costs US$77."),
+    ],
+)
+def test_figure_in_a_note(table: str, row: str, note: str) -> None:
+    _passes(support.with_cell(support.tiny_tables(), table, row, "note", note), "note_figures_have_claims")
+
+
+def test_title_in_another_script_than_its_page() -> None:
+    """A summary in English under the Chinese headline, a Chinese page under an English one, a title in our own words."""
+    for source, title in (
+        ("relay-north-2024-03-beta-a", "贝塔实验室完成A轮融资"),
+        ("north-times-2024-03-beta-a", "Beta Labs closes its Series A"),
+        ("example-rates", "[汇率]"),
+    ):
+        _passes(support.with_cell(support.tiny_tables(), "sources", source, "title", title), "languages_match_script")
+
+
+@pytest.mark.parametrize("founded", ["2023-02", "2023-02-14"])
+def test_finer_value_of_a_weak_page(founded: str) -> None:
+    """It lies inside what every better page prints."""
+    tables = support.with_cell(support.tiny_tables(), "companies", "beta-labs", "founded_on", founded)
+    tables = support.with_cell(tables, "claims", "test-0006-founded-on", "value", founded)
+    tables = support.with_cell(tables, "sources", "relay-north-2024-03-beta-a", "grade", "D")
+    _passes(tables, "weak_claims_have_rulings", "adopted_value_follows_rule")
+
+
 def _stake(investor: str, percent: int) -> dict[str, Value]:
     return {
         "stake_id": f"alpha-ai-{investor}-2024-12-31-more",

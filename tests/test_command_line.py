@@ -94,7 +94,7 @@ def test_json_for_programs(broken: Path, capsys: pytest.CaptureFixture[str]) -> 
     problems = json.loads(out)["problems"]
     assert problems
     for problem in problems:
-        assert KEYS <= set(problem)
+        assert set(problem) >= KEYS
     (problem,) = [problem for problem in problems if problem["column"] == "amount"]
     assert problem["table"] == "rounds"
     assert problem["file"] == "data/rounds.csv"
@@ -124,7 +124,8 @@ def test_annotations_for_github(broken: Path, capsys: pytest.CaptureFixture[str]
 def test_no_cell_gives_github_a_command(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
     # The text of a cell must not end an annotation and start a command of its own.
     rounds = package / "data" / "rounds.csv"
-    rounds.write_text(rounds.read_text(encoding="utf-8").replace(",closed,", ",::add-mask::x%0A::set-output name=a::b,", 1), encoding="utf-8")
+    attack = "::add-mask::x%0A::set-output name=a::b"
+    rounds.write_text(rounds.read_text(encoding="utf-8").replace(",closed,", f",{attack},", 1), encoding="utf-8")
     code, out, _ = run(capsys, "check", "--package", package, "--format", "github")
     assert code == 1
     assert all(text.startswith("::error ") for text in out.splitlines() if text.startswith("::"))

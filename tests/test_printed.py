@@ -240,6 +240,8 @@ FITS = [
     ("10–15 million", (15_000_000, None, "users", "up_to"), fit.RANGE),
     ("10–15 million", (10_000_000, 15_000_000, "users", "exact"), fit.CARRIED),
     ("10–15 million", (10_000_000, 15_000_000, "users", "at_least"), fit.CARRIED),
+    ("about 10–15 million", (10_000_000, 15_000_000, "users", "at_least"), fit.CARRIED),
+    ("10 million", (10_000_000, None, "users", "at_least"), fit.UNHEDGED),
     ("分别约为1.2亿、1.3亿", (130_000_000, None, "users", "about"), fit.CARRIED),
     ("分别约为1.2亿、1.3亿", (130_000_000, None, "users", "exact"), fit.CARRIED),
     ("a loss of 5 million", (-5_000_000, None, "USD", "exact"), fit.CARRIED),

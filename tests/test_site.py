@@ -17,8 +17,8 @@ from scripts import discovery, paths
 from tests.built import Site, templates
 
 # Attributes that name another file.
-_POINTING = (("a", "href"), ("area", "href"), ("link", "href"), ("script", "src"), ("img", "src"), ("source", "src"), ("iframe", "src"), ("object", "data"))
-_LOADED = ("script", "img", "source", "iframe", "object")
+_LOADED = ("script", "img", "source", "iframe", "embed")
+_POINTING = (("a", "href"), ("area", "href"), ("link", "href"), *((name, "src") for name in _LOADED))
 _CSS_URL = re.compile(r"""url\(\s*["']?([^"')]+)""")
 # Template marks that a reader must never see.
 _UNRENDERED = re.compile(r"\{\{|\}\}|\{%|%\}|<!--#")
@@ -196,5 +196,6 @@ def test_nothing_of_the_workshop_is_published(site: Site) -> None:
     names = [path.relative_to(site.root).as_posix() for path in site.root.rglob("*") if path.is_file()]
     assert not [name for name in names if name.endswith((".partial", ".md", ".py", ".pyc")) or "/_" in f"/{name}"]
     here = str(site.root.parent.parent)
-    problems = [str(path) for path in site.root.rglob("*") if path.suffix in (".html", ".xml", ".json", ".css") and here in path.read_text(encoding="utf-8")]
+    texts = [path for path in site.root.rglob("*") if path.suffix in (".html", ".xml", ".json", ".css", ".csv", ".txt")]
+    problems = [str(path) for path in texts if here in path.read_text(encoding="utf-8")]
     assert not problems, _shown(problems)

@@ -122,7 +122,8 @@ def tiny(root: Path) -> Tree:
         if page.parent.name == "stories" and page.name != "index.md":
             page.unlink()
         else:
-            page.write_text(f"---\ntitle: {page.parent.name}\ndescription: Left out of the tiny site.\n---\n# {page.parent.name}\n", encoding="utf-8")
+            name = f"{page.parent.name}, {page.stem}"
+            page.write_text(f"---\ntitle: {name}\ndescription: Left out of the tiny site.\n---\n# {name}\n", encoding="utf-8")
     shutil.copytree(TINY_DOCS, docs, dirs_exist_ok=True)
     return tree
 

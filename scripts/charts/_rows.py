@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,13 +14,15 @@ from scripts import theme
 from scripts.charts import _place, _say
 
 
-def text(rows: pd.DataFrame, column: str, x: str | float, y: str | float, colour: Any = "ink", bold: bool = False, **style: Any) -> alt.Chart:
+def text(
+    rows: pd.DataFrame, column: str, x: str | float, y: str | float, colour: Any = "ink", bold: bool = False, **style: Any
+) -> alt.Chart:
     """Words at places in pixels: columns of the rows, or one place for all. colour: a role, or an encoding."""
-    style = {"align": "left", "baseline": "middle", "dy": 1, "fontWeight": 600 if bold else "normal"} | style
+    given: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": 1, "fontWeight": 600 if bold else "normal", **style}
     base = _place.marks(rows)
     if isinstance(colour, str):
-        return base.mark_text(color=theme.colour(colour), **style).encode(**_place.px(x=x, y=y), text=f"{column}:N")
-    return base.mark_text(**style).encode(**_place.px(x=x, y=y), text=f"{column}:N", color=colour)
+        return base.mark_text(color=theme.colour(colour), **given).encode(**_place.px(x=x, y=y), text=f"{column}:N")
+    return base.mark_text(**given).encode(**_place.px(x=x, y=y), text=f"{column}:N", color=colour)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -35,8 +38,8 @@ class Across:
         wide = self.right - self.left
         return self.left + wide - self.scale(value, wide)
 
-    def grid(self, spans: Sequence[tuple[float, float]], prefix: str = "$") -> list[alt.Chart]:
-        """Upright lines at round values, from top to foot of each span, named above the first; a name without room is left out."""
+    def grid(self, spans: Sequence[tuple[float, float]], names_y: float, prefix: str = "$") -> list[alt.Chart]:
+        """Upright lines at round values, from top to foot of each span, named at `names_y`; a name without room is left out."""
         rows, edge = [], -1.0
         for tick in self.scale.ticks():
             x, name = self(tick), _say.compact(tick, prefix=prefix) if tick else "0"
@@ -46,4 +49,17 @@ class Across:
         ticks = pd.DataFrame(rows, columns=["_x", "_text"])
         lines = _place.marks(ticks.merge(pd.DataFrame(spans, columns=["_top", "_foot"]), how="cross"))
         drawn = lines.mark_rule(color=theme.colour("rule")).encode(**_place.px(x="_x", y="_top", y2="_foot"))
-        return [drawn, text(ticks, "_text", "_x", spans[0][0] - 10, "muted", align="center")]
+        return [drawn, text(ticks, "_text", "_x", names_y, "muted", align="center")]
+
+
+def fitted(needs: Sequence[tuple[float, float, float]], left: float, right: float) -> Across:
+    """A logarithmic scale as long as it can be, where every value has the room that it needs to its left and to its right.
+
+    needs: value, pixels to its left, pixels to its right.
+    """
+    marks = [(math.log(value), before, after) for value, before, after in needs]
+    pairs = [(two - one, right - left - before - after) for one, before, _ in marks for two, _, after in marks if two - one > 1e-6]
+    per_fold = max(min((room / distance for distance, room in pairs), default=60.0), 1.0)
+    offset = max(left + before - per_fold * at for at, before, _ in marks)
+    low, high = (math.exp((end - offset) / per_fold) for end in (left, right))
+    return Across(_place.Scale(low, high, True), left, right)

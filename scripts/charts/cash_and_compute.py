@@ -79,7 +79,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerCha
 def _drawing(tables: Tables, rows: pd.DataFrame, words: Words, width: int) -> alt.LayerChart:
     wide = width >= theme.WIDE
     same = ["_field", "origin", "said", "known_error", "figure_usd", "lowest_usd", "highest_usd"]
-    figures = rows.groupby(same, sort=False)["_source"].nunique().reset_index(name="_pages")
+    figures = rows.groupby(same, sort=False).agg(_pages=("_source", "nunique"), ref=("ref", "first")).reset_index()
     figures["_origin"] = [
         name if pages == 1 else f"{name}, {pages} pages" for name, pages in zip(figures["origin"], figures["_pages"], strict=True)
     ]

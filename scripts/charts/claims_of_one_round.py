@@ -20,7 +20,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import evidence, rates, theme
-from scripts.charts import _place, _rows, _say
+from scripts.charts import _fit, _place, _rows, _say
 from scripts.data import Row, Tables
 from scripts.evidence import Evidence, Statement
 from scripts.measures import _disputes, _money, _sources
@@ -100,15 +100,22 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerCha
 def _drawing(tables: Tables, rows: pd.DataFrame, words: Words, width: int) -> alt.LayerChart:
     same = ["_field", "_unit", "_kind", "stands", "said", "origin", "grade", "figure", "lowest", "highest", "_company_id"]
     lines = rows.groupby(same, sort=False)["ref"].size().reset_index(name="_pages")
-    lines["_origin"] = [
-        f"{origin}, {pages} pages" if pages > 1 else origin for origin, pages in zip(lines["origin"], lines["_pages"], strict=True)
-    ]
+    lines["_origin"] = [_named(line, width) for line in lines.to_dict("records")]
     layers: list[alt.Chart] = []
     y = 8.0
     for field, group in lines.groupby("_field", sort=False):
         panel, y = _panel(tables, str(field), group, words, width, y + (20 if layers else 0))
         layers += panel
     return _place.layered(*layers, width=width - 4, height=int(y))
+
+
+def _named(line: dict[Any, Any], width: int) -> str:
+    """The origin of a row, with the number of its pages where there is room; narrow, with the grade, before the words of the claim."""
+    wide = width >= theme.WIDE
+    grade = "" if wide else f" · {line['grade']}"
+    room = 220.0 if wide else width - 16 - theme.text_width(line["said"], bold=True) - theme.text_width(grade)
+    origin = line["origin"]
+    return _fit.fitting(room, f"{origin}, {line['_pages']} pages" if line["_pages"] > 1 else origin, origin) + grade
 
 
 def _panel(tables: Tables, field: str, lines: pd.DataFrame, words: Words, width: int, y: float) -> tuple[list[alt.Chart], float]:
@@ -153,7 +160,7 @@ def _panel(tables: Tables, field: str, lines: pd.DataFrame, words: Words, width:
     symbol = words.money(Decimal(1), evidence.unit_of(row, cell) or rates.USD).removesuffix("1")
     layers = [
         _place.marks(band).mark_rect(color=theme.colour("fill")).encode(**_place.px(x="_from", x2="_to", y=top, y2=y)),
-        *across.grid(top, y, symbol),
+        *across.grid([(top, y)], top - 10, symbol),
         _rows.text(heading, "_text", 0, "_y", bold=True, fontSize=theme.SUBTITLE_SIZE),
         _rows.text(published, "_text", offset, "_y", "muted"),
         *_words(pd.DataFrame(heads), "_text", 0.0, "_y", "muted"),
@@ -169,14 +176,13 @@ def _marks(group: pd.DataFrame, role: str, hollow: bool, grade_x: float, wide: b
     ink, ground = theme.colour(role), theme.colour("ground")
     inside, beyond = group[~group["_beyond"]], group[group["_beyond"]]
     at, dash = _place.px(x="_x", y="_y"), [2, 3] if hollow else alt.Undefined
-    names = group.assign(_name=group["_origin"] if wide else group["_origin"] + " · " + group["grade"])
     layers = [
         _place.marks(inside).mark_rule(color=ink, strokeWidth=2, strokeDash=dash).encode(**_place.px(x="_from", x2="_to", y="_y")),
         _place.marks(inside).mark_point(color=ground if hollow else ink, stroke=ink, strokeWidth=2, size=60).encode(**at),
         _place.marks(beyond)
         .mark_point(shape="triangle-right", color=ground if hollow else ink, stroke=ink, strokeWidth=2, size=60)
         .encode(**at),
-        *_words(names, "_name", 0.0, "_line", "ink"),
+        *_words(group, "_origin", 0.0, "_line", "ink"),
         *_words(group, "said", group["_said_x"], "_line", role, not hollow, "left" if wide else "right"),
     ]
     return [*layers, _rows.text(group, "grade", grade_x, "_line", "muted", align="center")] if wide else layers

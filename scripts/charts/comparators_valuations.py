@@ -8,6 +8,7 @@ Left out are rounds in talks, planned, denied or reported without a close, and t
 large models. A company whose latest round is long past may be worth more or less today: the dates are beside the figures.
 """
 
+import itertools
 from typing import Any
 
 import altair as alt
@@ -35,11 +36,20 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
             continue
         path = f"rounds/{one['round_id']}/valuation"
         about = {"group": GROUPS[chinese], "company": company["name"], "_company_id": company.id, "_chinese": chinese}
-        rows.append({**about, "what": ROUND, "date": one["date"], **_value(tables, path, one["valuation_usd"], one["low_usd"], one["high_usd"], words)})
+        rows.append(
+            {
+                **about,
+                "what": ROUND,
+                "date": one["date"],
+                **_value(tables, path, one["valuation_usd"], one["low_usd"], one["high_usd"], words),
+            }
+        )
         since = _since(tables, company, one["date"])
         if since is not None:
             what, date, path, usd = since
-            rows.append({**about, "what": what, "date": date, **_value(tables, path, float(usd.value), float(usd.low), float(usd.high), words)})
+            rows.append(
+                {**about, "what": what, "date": date, **_value(tables, path, float(usd.value), float(usd.low), float(usd.high), words)}
+            )
     columns = ["group", "company", "what", "date", "value_as_published", "value_usd", "lowest_usd", "highest_usd", "ref"]
     table = pd.DataFrame(rows, columns=[*columns, "_company_id", "_chinese", "_short", "_doubtful"])
     table["_rank"] = table["_company_id"].map(table[table["what"] == ROUND].set_index("_company_id")["value_usd"]).astype(float)
@@ -100,7 +110,9 @@ def _drawing(rows: pd.DataFrame, words: Words, scale: _place.Scale, width: int) 
         y += 26
         for _, values in some.groupby("_company_id", sort=False):
             said = {row["what"] == ROUND: row for row in values.to_dict("records")}
-            last, since = (f"{row['_short']}, {words.period(row['date'][:7])}" if (row := said.get(which)) else "" for which in (True, False))
+            last, since = (
+                f"{row['_short']}, {words.period(row['date'][:7])}" if (row := said.get(which)) else "" for which in (True, False)
+            )
             line = {name: values[name].iloc[0] for name in ("company", "_company_id")}
             line |= {"_last": last, "_since": f"{said[False]['what']} {since}" if since else "", "_name_y": y + (ROW / 2 if wide else 9)}
             y += ROW if wide else ROW_NARROW + (15 if since else 0)
@@ -118,16 +130,22 @@ def _drawing(rows: pd.DataFrame, words: Words, scale: _place.Scale, width: int) 
     outline = alt.Stroke("_company_id:N", scale=colour["scale"])
     ground, muted = theme.colour("ground"), theme.colour("muted")
     layers = [
-        *across.grid([(20.0, height - 4.0)] if wide else [(y - 11, y + 11) for y in names["_y"]]),
+        *across.grid([(20.0, height - 4.0)] if wide else [(y - 11, y + 11) for y in names["_y"]], 10),
         _place.marks(ends.reset_index().merge(names[["_company_id", "_y"]], on="_company_id"))
         .mark_rule(color=muted, strokeDash=[1, 3], strokeWidth=1.25)
         .encode(**_place.px(x="_left", x2="_right", y="_y")),
-        _place.marks(points[points["what"] == ROUND]).mark_rule(strokeWidth=2).encode(**_place.px(x="_from", x2="_to", y="_y"), color=colour),
+        _place.marks(points[points["what"] == ROUND])
+        .mark_rule(strokeWidth=2)
+        .encode(**_place.px(x="_from", x2="_to", y="_y"), color=colour),
     ]
-    for (what, doubtful), group in points.groupby([points["what"] == ROUND, points["_doubtful"].astype(bool)]):
-        style: dict[str, Any] = {"shape": "circle" if what else "diamond", "size": 80, "strokeWidth": 1.5}
-        marks = _place.marks(group).mark_point(**style | ({"color": ground} if doubtful else {})).encode(**_place.px(x="_x", y="_y"))
-        layers.append(marks.encode(stroke=outline) if doubtful else marks.encode(color=colour))
+    for what, doubtful in itertools.product((True, False), (False, True)):
+        chosen = points[((points["what"] == ROUND) == what) & (points["_doubtful"] == doubtful)]
+        marks = _place.marks(chosen).encode(**_place.px(x="_x", y="_y"))
+        shape = "circle" if what else "diamond"
+        if doubtful:
+            layers.append(marks.mark_point(shape=shape, size=80, strokeWidth=1.5, color=ground).encode(stroke=outline))
+        else:
+            layers.append(marks.mark_point(shape=shape, size=80, strokeWidth=1.5).encode(color=colour))
     layers += [
         _rows.text(pd.DataFrame(heads), "_text", 0, "_y", bold=True, fontSize=theme.SUBTITLE_SIZE),
         _rows.text(names, "company", 0, "_name_y", colour, bold=True),
@@ -135,7 +153,7 @@ def _drawing(rows: pd.DataFrame, words: Words, scale: _place.Scale, width: int) 
     if wide:
         places = [ends.loc[line["_company_id"]].to_dict() for line in lines]
         labels = [label for line, place in zip(lines, places, strict=True) for label in _labels(line, place, left, width)]
-        layers += _place.texts(pd.DataFrame(labels), alt.value(theme.colour("ink")))
+        layers += _place.texts(pd.DataFrame(labels), alt.value(theme.colour("ink"))) if labels else []
     else:
         layers += [
             _rows.text(names, "_last", width - 6, "_name_y", align="right"),
@@ -145,18 +163,27 @@ def _drawing(rows: pd.DataFrame, words: Words, scale: _place.Scale, width: int) 
 
 
 def _labels(line: dict[str, Any], place: dict[Any, Any], left: float, width: int) -> list[dict[str, Any]]:
-    """The words beside the marks of one line: at both ends where that is where they belong, else together at the end with room."""
-    last, since = line["_last"], line["_since"]
-    both = f"{last}; {since}" if since else last
-    room = {"right": place["_left"] - 10 - left, "left": width - 6 - place["_to"] - 10}
-    at = {"right": place["_left"] - 10, "left": place["_to"] + 10}
+    """The words beside the marks of one line: each at its own mark, or between the two, or together at an end; shorter where they must."""
+    room = {"right": place["_left"] - 10 - left, "left": width - 6 - place["_to"] - 10, "center": place["_right"] - place["_left"] - 20}
+    at = {"right": place["_left"] - 10, "left": place["_to"] + 10, "center": (place["_left"] + place["_right"]) / 2}
 
     def label(text: str, align: str) -> dict[str, Any]:
         return {"_text": text, "_align": align, "_label_x": at[align], "_label_y": line["_y"], "_bold": False}
 
-    if since and theme.text_width(last) <= room["right"] and theme.text_width(since) <= room["left"]:
-        return [label(last, "right"), label(since, "left")]
-    return [label(both, "left" if theme.text_width(both) <= room["left"] or room["left"] > room["right"] else "right")]
+    def fits(text: str, align: str) -> bool:
+        return theme.text_width(text) <= room[align]
+
+    value, after = line["_last"].split(", ")[0], line["_since"].split(", ")[0]
+    for last, since in ((line["_last"], line["_since"]), (line["_last"], after), (value, after), (line["_last"], ""), (value, "")):
+        if since and fits(last, "right"):
+            for align in ("left", "center"):
+                if fits(since, align):
+                    return [label(last, "right"), label(since, align)]
+        both = f"{last}; {since}" if since else last
+        for align in ("left", "right"):
+            if fits(both, align):
+                return [label(both, align)]
+    return []
 
 
 def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
@@ -181,13 +208,18 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
     ratio = abroad["value_usd"].iloc[0] / home["value_usd"].iloc[0]
     market = rows[(rows["what"] == MARKET) & rows["_chinese"].astype(bool)].sort_values("value_usd")
     # A reader who knows the price on the exchange must not think that it was overlooked.
-    listed = (
+    since = (
         f"; the market puts {market['company'].iloc[-1]} at {market['value_as_published'].iloc[-1]}"
         if len(market) and market["value_usd"].iloc[-1] > home["value_usd"].iloc[0]
         else ""
     )
     if 0.95 < ratio < 1.05:
-        return f"The highest latest rounds outside and in China value {said(abroad)} and {said(home)} at about the same{listed}", description
+        return (
+            f"The highest latest rounds outside and in China value {said(abroad)} and {said(home)} at about the same{since}",
+            description,
+        )
     first, second, where = (abroad, home, "in China") if ratio > 1 else (home, abroad, "outside China")
     times = _say.times(max(ratio, 1 / ratio))
-    return f"{said(first)} was last valued at about {times} times the highest of the latest rounds {where}, {said(second)}{listed}", description
+    one, other = (words.listed(list(top["company"])) for top in (first, second))
+    value = second["value_as_published"].iloc[0]
+    return f"The latest round of {one} is at about {times} times the highest {where}, {value} for {other}{since}", description

@@ -9,6 +9,7 @@ Raised is before the costs of the offer and without what banks may sell on top, 
 listing is that of one share, the price of a sale that of the whole company. No dot means that no source in the record has the figure.
 """
 
+import itertools
 from typing import Any
 
 import altair as alt
@@ -63,15 +64,13 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*columns, "_mark", "_usd", "_field", "_short", "_doubtful"])
 
 
-def _where(tables: Tables, row: Row, words: Words) -> str:
-    """The event in a few words: listed on 8 January 2026 at HK$116.2 a share, sold to Meituan on 29 June 2023."""
+def _where(tables: Tables, row: Row, words: Words) -> list[str]:
+    """The event in a few words: listed at HK$116.2 a share, 8 January 2026; sold to Meituan, 29 June 2023."""
     buyer = tables.investors[row["buyer"]]["name"] if row["buyer"] in tables.investors else row["buyer"]
     said = {"ipo": "listed", "acquisition": f"sold to {buyer}" if buyer else "sold", "shutdown": "shut down"}[row["event"]]
-    if row["occurred_on"]:
-        said += f" {_say.during(words, row['occurred_on'])}"
     if row["event"] == "ipo" and row[PRICE] is not None:
         said += f" at {_say.cell(tables, f'exits/{row.id}/{PRICE}', words)} a share"
-    return said
+    return [said, *([words.date(row["occurred_on"])] if row["occurred_on"] else [])]
 
 
 def _short(row: Row, field: str) -> str:
@@ -98,16 +97,17 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerCha
 
 def _shares(rows: pd.DataFrame) -> dict[str, float]:
     """What each listing raised, in percent of the value of the company at the offer price."""
-    usd = {
-        (row["_exit"], row["_field"]): row["_usd"] for row in rows.to_dict("records") if row["event"] == "listing" and row["_usd"] > 0
-    }
+    usd = {(row["_exit"], row["_field"]): row["_usd"] for row in rows.to_dict("records") if row["event"] == "listing" and row["_usd"] > 0}
     return {one: usd[one, RAISED] / usd[one, VALUE] * 100 for one, field in usd if field == VALUE and (one, RAISED) in usd}
 
 
 def _drawing(rows: pd.DataFrame, drawn: pd.DataFrame, width: int) -> alt.LayerChart:
     wide = width >= theme.WIDE
     events = rows.drop_duplicates("_exit").reset_index(drop=True)
-    events["_lines"] = [theme.wrap(where, 172 if wide else width - 8) for where in events["_where"]]
+    events["_lines"] = [
+        [line for part in (where if wide else [", ".join(where)]) for line in theme.wrap(part, 190 if wide else width - 8)]
+        for where in events["_where"]
+    ]
     events["_size"] = [18.0 + len(lines) * theme.TEXT_LEADING + (12 if wide else 46) for lines in events["_lines"]]
     top = 34.0
     events["_top"] = top + events["_size"].cumsum() - events["_size"]
@@ -118,11 +118,14 @@ def _drawing(rows: pd.DataFrame, drawn: pd.DataFrame, width: int) -> alt.LayerCh
     lines = events.explode("_lines")
     lines["_line_y"] = lines["_name_y"] + (lines.groupby(level=0).cumcount() + 1) * theme.TEXT_LEADING + 1
 
-    # The words of a figure stand outside of its mark: the scale leaves them room at both ends.
-    texts = {mark: max((theme.text_width(text, bold=True) for text in some["_short"]), default=0.0) for mark, some in drawn.groupby("_mark")}
-    left = (190 if wide else 4) + texts.get(RAISED, 0.0) + 14
-    scale = _place.Scale(drawn["_usd"].min() * 0.8, drawn["_usd"].max() * 1.25, True)
-    across = _rows.Across(scale, left, width - 20 - texts.get(VALUE, 0.0))
+    # The words of a figure stand outside of its mark, and the scale leaves them room.
+    left = 200.0 if wide else 2.0
+    needs = [
+        (row["_usd"], text, 10.0) if row["_mark"] == RAISED else (row["_usd"], 10.0, text)
+        for row in drawn.to_dict("records")
+        if (text := theme.text_width(row["_short"], bold=True) + 14)
+    ]
+    across = _rows.fitted(needs, left, width - 6)
     points = drawn.merge(events[["_exit", "_y"]], on="_exit")
     points["_x"] = [across(usd) for usd in points["_usd"]]
     spans = points.groupby(["_exit", "_company_id", "_y"])["_x"].agg(_from="min", _to="max").reset_index()
@@ -130,21 +133,24 @@ def _drawing(rows: pd.DataFrame, drawn: pd.DataFrame, width: int) -> alt.LayerCh
     colour = _place.companies(events["_company_id"].drop_duplicates())
     outline = alt.Stroke("_company_id:N", scale=colour["scale"])
     layers = [
-        *across.grid([(top, height)] if wide else [(y - 22, y + 14) for y in events["_y"]]),
+        *across.grid([(top, height)] if wide else [(y - 20, y + 14) for y in events["_y"]], top - 10 if wide else 14),
         _place.marks(events[["_foot"]].iloc[:-1]).mark_rule(color=theme.colour("rule")).encode(**_place.px(x=0, x2=width - 6, y="_foot")),
         _place.marks(spans).mark_rule(strokeWidth=2).encode(**_place.px(x="_from", x2="_to", y="_y"), color=colour),
     ]
-    for (mark, doubtful), group in points.groupby(["_mark", "_doubtful"]):
-        style: dict[str, Any] = {"shape": "circle" if mark == RAISED else "diamond", "size": 80 if mark == RAISED else 110, "strokeWidth": 1.75}
-        point = _place.marks(group).mark_point(**style, **({"color": theme.colour("ground")} if doubtful else {}))
-        layers.append(point.encode(**_place.px(x="_x", y="_y"), **({"stroke": outline} if doubtful else {"color": colour})))
+    for mark, doubtful in itertools.product((RAISED, VALUE), (False, True)):
+        some = _place.marks(points[(points["_mark"] == mark) & (points["_doubtful"] == doubtful)]).encode(**_place.px(x="_x", y="_y"))
+        shape, size = ("circle", 80) if mark == RAISED else ("diamond", 110)
+        if doubtful:
+            layers.append(some.mark_point(shape=shape, size=size, strokeWidth=1.75, color=theme.colour("ground")).encode(stroke=outline))
+        else:
+            layers.append(some.mark_point(shape=shape, size=size).encode(color=colour))
     names = [
         _rows.text(events, "company", 0, "_name_y", colour, bold=True),
         _rows.text(lines, "_lines", 0, "_line_y", "muted"),
     ]
     labels = _labels(rows, events, points, spans, left)
-    for role, some in labels.groupby("_role"):
-        layers += _place.texts(some, alt.value(theme.colour(str(role))))
+    for role, group in labels.groupby("_role"):
+        layers += _place.texts(group, alt.value(theme.colour(str(role))))
     return _place.layered(*layers, *names, width=width - 4, height=height)
 
 
@@ -163,7 +169,7 @@ def _labels(rows: pd.DataFrame, events: pd.DataFrame, points: pd.DataFrame, span
             middle = {"_label_x": (row["_from"] + row["_to"]) / 2, "_label_y": row["_y"] - 11, "_align": "center"}
             found.append({"_text": _say.percent(round(shares[row["_exit"]], 1)), "_bold": False, "_role": "muted", **middle})
     for row in events[~events["_exit"].isin(points["_exit"])].to_dict("records"):
-        about = {"_label_x": left - 10, "_label_y": row["_y"], "_align": "left", "_bold": False, "_role": "muted"}
+        about = {"_label_x": left + 8, "_label_y": row["_y"], "_align": "left", "_bold": False, "_role": "muted"}
         found.append({"_text": "neither sum nor value known", **about})
     return pd.DataFrame(found)
 
@@ -176,7 +182,7 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
     for _, group in rows.groupby("_exit", sort=False):
         one = group.iloc[0]
         listed = [f"{row['what']} {row['as_published']}".strip() for row in group.to_dict("records")]
-        each.append(f"{one['company']}, {one['_where']}: {', '.join(listed)}")
+        each.append(f"{one['company']}, {', '.join(one['_where'])}: {', '.join(listed)}")
     description = f"Dots and diamonds on a logarithmic scale, a line an event. {'; '.join(each)}."
     name = dict(zip(rows["_exit"], rows["company"], strict=True))
     shares = sorted(_shares(rows).items(), key=lambda item: (item[1], item[0]))
@@ -184,7 +190,7 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
         known = rows[(rows["_mark"] == VALUE) & (rows["_usd"] > 0)]
         if known.empty:
             return f"No source values any of the companies in {words.count(len(each), 'exits')}", description
-        top = known.loc[known["_usd"].idxmax()]
+        top = known.sort_values("_usd").iloc[-1]
         return f"{top['company']} was valued highest of those that listed or were sold: {top['as_published']}", description
     said = [(_say.percent(round(share, 1)), name[one]) for one, share in shares]
     if len(said) == 1:

@@ -11,12 +11,13 @@ print what a model cost before its cut; such prices are not computed from the pe
 
 import calendar
 from decimal import Decimal
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from scripts import theme
-from scripts.charts import _place, _rows, _say
+from scripts.charts import _fit, _place, _rows, _say
 from scripts.data import Tables
 from scripts.measures import _sources
 from scripts.words import Words
@@ -101,18 +102,14 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     rows["_x"] = [across(price) if price else left + 12 for price in rows["price_cny"]]
     rows["_earlier"] = rows["_of"].duplicated(keep="last")
     rows["_to"] = rows.groupby("_of")["_x"].shift(-1)
-    # Behind an earlier price runs the line to the next one: its words stand on the other side.
-    rows["_label_x"] = [row["_x"] + (-9 if row["_earlier"] and row["_to"] > row["_x"] else 9) for row in rows.to_dict("records")]
-    rows["_align"] = ["right" if row["_label_x"] < row["_x"] else "left" for row in rows.to_dict("records")]
+    words = _labels(rows)
     names = lanes.assign(_label_x=days, _label_y=lanes["_line"], _align="left", _text=lanes["_name"], _bold=False)
-    words = rows.assign(_label_y=rows["_y"], _text=rows["_short"], _bold=~rows["_earlier"])
-
     colour, ground = _place.companies(dict.fromkeys(rows["_company_id"])), theme.colour("ground")
     at, size = _place.px(x="_x", y="_y"), 90 if wide else 80
     listed, slides, steps = rows[rows["on_a_slide_of"] == ""], rows[rows["on_a_slide_of"] != ""], rows.dropna(subset="_to")
     column = pd.DataFrame([{"_x": left + 12.0, "_text": "free"}] if is_free else [], columns=["_x", "_text"])
     layers = [
-        *across.grid(22, height, "¥"),
+        *across.grid([(22, height)], 12, "¥"),
         _place.marks(column).mark_rule(color=theme.colour("rule")).encode(**_place.px(x="_x", y=22, y2=height)),
         _rows.text(column, "_text", "_x", 12, "muted", align="center"),
         _place.marks(_floor(listed))
@@ -147,30 +144,49 @@ def _lanes(rows: pd.DataFrame, width: int) -> tuple[pd.DataFrame, float]:
     days = max(theme.text_width(day, bold=True) for day in (*lanes["_day"], "2000")) + 10
     limit = 250.0 if wide else width - 4 - days
     lanes["_name"] = [
-        _fitting(model if not company or company in model else f"{model}, {company}", model, limit)
+        _fit.fitting(limit, model if not company or company in model else f"{model}, {company}", model)
         for model, company in zip(lanes["model"], lanes["company"], strict=True)
     ]
     return lanes, days
 
 
+def _lowest(listed: pd.DataFrame) -> list[tuple[dict[Any, Any], dict[Any, Any]]]:
+    """The latest price of each model, by date, with the lowest list price of any model up to then, of equals the earliest."""
+    found: list[tuple[dict[Any, Any], dict[Any, Any]]] = []
+    rows = listed.to_dict("records")
+    lanes = listed.drop_duplicates("_of", keep="last").to_dict("records")
+    for place, lane in enumerate(lanes):
+        known = [row for row in rows if row["_start"] < lane["_start"]] + lanes[: place + 1]
+        found.append((lane, min(known, key=lambda row: (row["price_cny"], row["_start"]))))
+    return found
+
+
 def _floor(listed: pd.DataFrame) -> pd.DataFrame:
     """The lowest price so far, as a stepped line from row to row."""
     path: list[tuple[float, float]] = []
-    for row in listed.sort_values("_y").to_dict("records"):
+    for lane, lowest in _lowest(listed):
+        x = lowest["_x"]
         if not path:
-            path.append((row["_x"], row["_y"]))
-        elif row["_x"] < path[-1][0]:
-            path += [(path[-1][0], row["_top"]), (row["_x"], row["_top"])]
-        path.append((path[-1][0], row["_foot"]))
+            path.append((x, lane["_y"]))
+        elif x < path[-1][0]:
+            path += [(path[-1][0], lane["_top"]), (x, lane["_top"])]
+        path.append((x, lane["_foot"]))
     return pd.DataFrame([{"_x": x, "_y": y, "_order": order} for order, (x, y) in enumerate(path)], columns=["_x", "_y", "_order"])
 
 
-def _fitting(text: str, shorter: str, width: float) -> str:
-    """A name with its maker, or the name alone, or its beginning."""
-    if theme.text_width(text) <= width:
-        return text
-    lines = theme.wrap(shorter, width - theme.text_width("…"))
-    return lines[0] if len(lines) == 1 else lines[0] + "…"
+def _labels(rows: pd.DataFrame) -> pd.DataFrame:
+    """The price beside each dot: at the right, or on the side away from the line to another price of the model, or below that line."""
+    ends = rows.groupby("_of")["_x"].agg(["min", "max"])
+    labels = []
+    for row in rows.to_dict("records"):
+        low, high = ends.loc[row["_of"]]
+        inside = low < row["_x"] < high
+        if inside and row["_earlier"]:
+            continue  # the table has it
+        side = "center" if inside else "right" if row["_x"] == low < high else "left"
+        x, y = row["_x"] + {"center": 0, "left": 9, "right": -9}[side], row["_y"] + (13 if inside else 0)
+        labels.append({**row, "_label_x": x, "_label_y": y, "_align": side, "_text": row["_short"], "_bold": not row["_earlier"]})
+    return pd.DataFrame(labels)
 
 
 def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
@@ -182,16 +198,17 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
     def price(value: float) -> str:
         return words.money(Decimal(str(value)), "CNY") if value else "nothing"
 
-    start = listed["_start"].iloc[0]
-    first = listed[listed["_start"] == start].nsmallest(1, "price_cny").iloc[0]
-    last = listed[listed["price_cny"] == listed["price_cny"].min()].iloc[0]
+    steps = [lowest for _, lowest in _lowest(listed)]
+    first, last = steps[0], steps[-1]
     if last["price_cny"] < first["price_cny"]:
-        days = (pd.Timestamp(last["_start"]) - pd.Timestamp(start)).days
+        days = (pd.Timestamp(last["_start"]) - pd.Timestamp(first["_start"])).days
         exact = len(first["_from"]) == len(last["_from"]) == len("2024-05-06")
         when = f"In {words.count(days, 'days')} to {last['price_from']}" if exact else f"From {first['price_from']} to {last['price_from']}"
-        finding = f"{when} the lowest list price of a million tokens fell from {price(first['price_cny'])} to {price(last['price_cny'])}"
+        finding = (
+            f"{when} the lowest list price on record fell from {price(first['price_cny'])} a million tokens to {price(last['price_cny'])}"
+        )
     else:
-        finding = f"The lowest price of a million tokens: {price(last['price_cny'])}, for {last['model']} from {last['price_from']}"
+        finding = f"The lowest list price on record: {price(last['price_cny'])}, for {last['model']} from {last['price_from']}"
     each = []
     for row in rows.to_dict("records"):
         whose = f" (by a comparison of {row['on_a_slide_of']})" if row["on_a_slide_of"] else ""

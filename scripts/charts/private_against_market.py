@@ -180,7 +180,7 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
     below = sorted((name for name, ratio in ratios.items() if ratio <= 0.95), key=lambda name: ratios[name])
     same = [name for name, ratio in ratios.items() if 0.95 < ratio < 1.05]
     if not ratios:
-        top = rows.loc[rows["value_usd"].idxmax()]
+        top = rows.sort_values("value_usd").iloc[-1]
         return f"{top['company']} was worth {top['value_as_published']} at most: {top['step']}, {words.period(top['date'])}", description
     parts: list[str] = []
 

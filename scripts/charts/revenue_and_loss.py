@@ -15,7 +15,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from scripts import evidence, theme
+from scripts import theme
 from scripts.charts import _key, _place, _rows, _say
 from scripts.data import Tables
 from scripts.measures import _agreement, _results, _sources
@@ -25,7 +25,6 @@ from scripts.words import Words
 NAMES = {REVENUE: "revenue", LOSS: "net loss", ADJUSTED: "adjusted net loss"}
 UNNAMED = "not named"
 BAR, ROW, ROW_NARROW = 15, 27, 60
-DOUBTS = {evidence.WEAK: "weak source", evidence.DISPUTED: "disputed", evidence.UNSUPPORTED: "no source"}
 
 
 def frame(tables: Tables, words: Words) -> pd.DataFrame:
@@ -33,8 +32,8 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     found = _results.years(tables)
     found = found[(found["country"] == "CN") & (found["group"] != "platform")]
     past = found[~found["is_forecast"].astype(bool)]
-    kinds = past.groupby(["company_id", "end"])["indicator_id"].agg(set)
-    both = {company for (company, _), kind in kinds.items() if REVENUE in kind and len(kind) > 1}
+    sold = past[past["indicator_id"] == REVENUE][["company_id", "end"]]
+    both = set(past[past["indicator_id"] != REVENUE].merge(sold, on=["company_id", "end"])["company_id"])
     found = found[found["company_id"].isin(both)].reset_index(drop=True)
     # Large-model companies first, then those of the wave before.
     found["_first"] = found["group"] != "large_model"
@@ -51,7 +50,7 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
             "forecast": ["forecast" if forecast else "" for forecast in found["is_forecast"]],
             "ref": found["ref"],
             **{name: found[name] for name in ("company_id", "indicator_id", "end", "is_forecast", "group")},
-            "_doubt": [DOUBTS.get(_agreement.of(tables, ref), "") for ref in found["ref"]],
+            "_doubt": [_agreement.doubt(tables, ref) for ref in found["ref"]],
             "_short": [_short(tables, ref) for ref in found["ref"]],
         }
     ).rename(columns={name: f"_{name}" for name in ("company_id", "indicator_id", "end", "is_forecast", "group")})
@@ -79,7 +78,11 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerCha
 
 def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     wide = width >= theme.WIDE
-    entries = [_key.Entry("Revenue", "accent"), _key.Entry("Adjusted net loss", "highlight"), _key.Entry("Net loss", "highlight", hollow=True)]
+    entries = [
+        _key.Entry("Revenue", "accent"),
+        _key.Entry("Adjusted net loss", "highlight"),
+        _key.Entry("Net loss", "highlight", hollow=True),
+    ]
     key = _key.key(entries, 0, width - 4)
     found = rows.rename(columns={f"_{name}": name for name in ("company_id", "end", "is_forecast", "indicator_id")})
     lines = sorted((_line(rows, line) for line in _results.lines(found)), key=lambda line: line["_order"])
@@ -104,7 +107,10 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
 def _scaled(lines: list[dict[str, Any]], width: int) -> tuple[float, float]:
     """Where the bars begin, and how many pixels a dollar takes: as many as leave every line room for its words, wide beside its bars."""
     wide = width >= theme.WIDE
-    losses = [(line["_loss"], sum(map(theme.text_width, (line["_name"], line["_house"], line["_loss_text"]))) + 40 if wide else 1.0) for line in lines]
+    losses = [
+        (line["_loss"], sum(map(theme.text_width, (line["_name"], line["_house"], line["_loss_text"]))) + 40 if wide else 1.0)
+        for line in lines
+    ]
     revenues = [(line["_revenue"], theme.text_width(line["_revenue_text"]) + 12 if wide else 1.0) for line in lines]
     room = width - 6
     scale = min((room - words - more) / max(loss + revenue, 1.0) for loss, words in losses for revenue, more in revenues)
@@ -116,7 +122,7 @@ def _line(rows: pd.DataFrame, line: dict[str, Any]) -> dict[str, Any]:
     cells = {kind: rows.loc[index].to_dict() for kind in _results.INDICATORS if (index := line[kind]) is not None}
     one = next(iter(cells.values()))
     houses = list(dict.fromkeys(cell["stated_by"] for cell in cells.values()))
-    doubts = [doubt for doubt in DOUBTS.values() if any(cell["_doubt"] == doubt for cell in cells.values())][:1]
+    doubts = [doubt for doubt in _agreement.DOUBTS.values() if any(cell["_doubt"] == doubt for cell in cells.values())][:1]
     house = ", ".join(dict.fromkeys(([] if houses == [UNNAMED] and doubts else [" and ".join(houses)]) + doubts))
     loss, adjusted = (cells[kind]["_short"] if kind in cells else "" for kind in (LOSS, ADJUSTED))
     both = f"{loss} ({adjusted} adjusted)" if loss and adjusted else loss or (adjusted and f"{adjusted} adjusted")
@@ -195,7 +201,7 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
     past = rows[rows["forecast"] == ""]
     past = past[past["_group"] == "large_model"] if (past["_group"] == "large_model").any() else past
     best: tuple[int, bool, str] = (0, False, "")
-    ratios: dict[tuple[bool, str], dict[str, float]] = {}
+    ratios: dict[tuple[bool, str], dict[Any, float]] = {}
     for year, group in past.groupby("year"):
         wide = group.drop_duplicates(["company", "_indicator_id"]).pivot(index="company", columns="_indicator_id", values="figure_usd")
         for kind in (ADJUSTED, LOSS):
@@ -213,5 +219,7 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
         said = f"{words.listed([name for name, _ in ranked])} each lost {texts[0]} their revenue"
     else:
         texts[0] += " its revenue"
-        said = words.listed([f"{name} {'lost ' if not at else ''}{text}" for at, ((name, _), text) in enumerate(zip(ranked, texts, strict=True))])
+        said = words.listed(
+            [f"{name} {'lost ' if not at else ''}{text}" for at, ((name, _), text) in enumerate(zip(ranked, texts, strict=True))]
+        )
     return f"In {year} {said}{measure if adjusted else ''}", description

@@ -94,7 +94,8 @@ def _sentences(before: Snapshot, after: Snapshot) -> list[SentenceMove]:
         # A sentence that stands on its page twice (as the description, and in the text) is told once.
         told = {(one and one.text, other and other.text): SentenceMove(page, one, other) for one, other in pairs}
         found.extend(told.values())
-    return found
+    # What people read first comes first: the stories and the home page, then pages written by hand, then those of single rows.
+    return sorted(found, key=lambda item: (not item.page.startswith("stories/"), item.page.count("/")))
 
 
 def _ranks(order: list[str]) -> dict[str, int]:
@@ -160,7 +161,7 @@ def _evidence(old: Tables, new: Tables, before: Snapshot, after: Snapshot) -> li
 
 def compare(old: Tables, new: Tables, old_docs: Path, new_docs: Path, labels: tuple[str, str]) -> Comparison:
     """Everything that moves from `old` to `new`."""
-    before, after = snapshot.both(lambda: snapshot.take(old, old_docs), lambda: snapshot.take(new, new_docs))
+    before, after = snapshot.both(old, old_docs, new, new_docs)
     return Comparison(
         old=old,
         new=new,

@@ -12,7 +12,7 @@ from typing import Any
 
 import jinja2
 
-from scripts import delta, discovery, evidence, paths, svg, theme
+from scripts import delta, discovery, evidence, paths, svg
 from scripts.diff import Comparison, naming
 from scripts.diff.prose import Sentence
 from scripts.diff.snapshot import Chart, Value
@@ -282,7 +282,7 @@ def _plain(text: str | None) -> str:
 
 def _total_line(item: dict[str, Any]) -> str:
     percent = item["before"] and item["before"]["unit"] == "percent"
-    change = f"{item['change_percent']:+.1f} %" if item["change_percent"] is not None and not percent else ""
+    change = f"{item['change_percent']:+.1f} %" if item["change_percent"] and not percent else ""
     was, now = item["rank"]["before"], item["rank"]["after"]
     place = f"{was} → {now}" if was and now and was != now else f"{now or was or ''}"
     named = f"{inert(words(item['measure']))}, {inert(item['of'])}"
@@ -330,7 +330,7 @@ def words(column: str) -> str:
 
 
 def _drawing(chart: Chart | None, identity: str, cache: Path | None) -> str:
-    return svg.draw({**chart.spec, "config": theme.config()}, identity, cache, "light") if chart else ""
+    return svg.draw(dict(chart.spec), identity, cache, "light") if chart else ""
 
 
 def as_html(found: Comparison, cache: Path | None = paths.CACHE) -> str:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import dataclasses
 import os
 import pickle
-import warnings
-from collections.abc import Callable, Mapping
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from scripts import discovery, evidence, paths, render, svg
+from scripts import data, discovery, evidence, paths, render, svg
 from scripts.data import Tables
 from scripts.vocabulary import Shared, Vocabulary
 from scripts.words import ENGLISH
@@ -70,8 +72,12 @@ def _pages(tables: Tables, docs: Path, untold: dict[str, str]) -> dict[str, str]
     templates, shared = render.environment(docs), Shared(tables, ENGLISH, None, render.stories(docs))
     told = {}
     for page in render.pages(docs, tables):
-        words = {**Vocabulary(shared, page.address).functions(), **{name: _silent for name in _SILENT}}
-        if page.source.name == render.EACH or page.address.startswith("data/"):
+        if page.stage_path.startswith("charts/") and page.source.name == render.EACH:
+            told[page.address] = ""
+            continue
+        words = Vocabulary(shared, page.address).functions()
+        words.update({name: _silent for name in words if name in _SILENT or name.startswith("chart")})
+        if page.source.name == render.EACH:
             words["table"] = _silent
         try:
             told[page.address] = render.write(page, templates, words)
@@ -89,7 +95,7 @@ def _charts(tables: Tables, untold: dict[str, str]) -> dict[str, Chart]:
     told = {}
     for name, module in discovery.modules(paths.CHARTS).items():
         try:
-            spec = module.chart(tables, ENGLISH).to_dict(validate=False)
+            spec = svg.spec_of(module.chart(tables, ENGLISH))
             frame = module.frame(tables, ENGLISH)
         except Exception as error:
             untold[f"chart {name}"] = _reason(error)
@@ -126,28 +132,28 @@ def take(tables: Tables, docs: Path) -> Snapshot:
     return Snapshot(_pages(tables, docs, untold), _charts(tables, untold), _measures(tables, untold), agreement, untold)
 
 
-def both(one: Callable[[], Snapshot], other: Callable[[], Snapshot]) -> tuple[Snapshot, Snapshot]:
-    """Two snapshots at the same time, on two processors where the system can fork; one after the other where it cannot."""
-    if not hasattr(os, "fork") or (os.cpu_count() or 1) < 2:
-        return one(), other()
-    reading, writing = os.pipe()
-    with warnings.catch_warnings():
-        # Newer Pythons warn of forking beside threads; the threads here are idle ones of numeric libraries, and the child ends at once.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            os.close(reading)
-            with os.fdopen(writing, "wb") as pipe:
-                pickle.dump(one(), pipe)
-            status = 0
-        finally:
-            os._exit(status)
-    os.close(writing)
-    second = other()
-    with os.fdopen(reading, "rb") as pipe:
-        sent = pipe.read()
-    _, status = os.waitpid(child, 0)
-    # A child that died told nothing; told here, its error comes to the surface.
-    return (pickle.loads(sent) if status == 0 else one()), second
+def both(old: Tables, old_docs: Path, new: Tables, new_docs: Path) -> tuple[Snapshot, Snapshot]:
+    """Two snapshots at the same time where there are two processors: the old one is taken by a second interpreter.
+
+    (Not by a fork: the program that draws charts has threads, and a fork of it may wait for ever.)
+    """
+    if (os.cpu_count() or 1) < 2:
+        return take(old, old_docs), take(new, new_docs)
+    with tempfile.TemporaryDirectory(prefix="model-money-") as folder:
+        sent = Path(folder) / "snapshot"
+        program = "import sys; from scripts.diff import snapshot; snapshot.send(*sys.argv[1:])"
+        command = [sys.executable, "-c", program, str(old.package.resolve()), str(old_docs.resolve()), str(sent)]
+        with subprocess.Popen(command, cwd=paths.ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as second:
+            try:
+                after = take(new, new_docs)
+                second.wait()
+            finally:
+                second.kill()
+        # A second interpreter that failed told nothing; told here, its error comes to the surface.
+        before: Snapshot = pickle.loads(sent.read_bytes()) if second.returncode == 0 else take(old, old_docs)
+    return before, after
+
+
+def send(package: str, docs: str, target: str) -> None:
+    """Write the snapshot of a package into a file, for the interpreter that asked for it."""
+    Path(target).write_bytes(pickle.dumps(take(data.trusted(Path(package)), Path(docs))))

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from scripts import evidence, refs
 from scripts.data import Tables
 
+# What a chart says beside a figure that a reader should not lean on.
+DOUBTS = {evidence.DISPUTED: "disputed", evidence.WEAK: "weak source", evidence.UNSUPPORTED: "no source"}
+
 
 def behind(tables: Tables, path: str) -> evidence.Evidence | None:
     """The evidence of a cell; where the cell itself needs no claim (the investor of an investment), that of its row."""
@@ -21,9 +24,14 @@ def of(tables: Tables, path: str) -> str:
     return found.agreement if found else evidence.UNSUPPORTED
 
 
+def doubt(tables: Tables, path: str) -> str:
+    """What to say beside a cell that is disputed, or stands on weak sources alone, or on none; empty for the others."""
+    return DOUBTS.get(of(tables, path), "")
+
+
 def is_doubtful(tables: Tables, path: str) -> bool:
     """Whether a cell stands on weak sources alone, or is disputed, or nothing supports it."""
-    return of(tables, path) not in (evidence.CORROBORATED, evidence.SINGLE_SOURCE)
+    return bool(doubt(tables, path))
 
 
 def together(tables: Tables, paths: Iterable[str]) -> tuple[str, frozenset[str], int]:

@@ -25,7 +25,8 @@ class Statement:
     no: bool
 
 
-def _statements(tables: Tables) -> dict[tuple[str, str], list[Statement]]:
+def statements(tables: Tables) -> dict[tuple[str, str], list[Statement]]:
+    """What is said of each investor and company."""
     found: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     for row in tables.investments:
         of = tables.rounds[row["round_id"]]
@@ -66,11 +67,11 @@ def pairs(tables: Tables) -> pd.DataFrame:
     date (the earliest that is said), statements (how many rows), ref (the earliest row).
     """
     rows = []
-    for (investor_id, company_id), statements in _statements(tables).items():
+    for (investor_id, company_id), said in statements(tables).items():
         investor = tables.investors[investor_id]
         top = root(tables, investor)
-        yes = sorted((item for item in statements if not item.no), key=lambda item: (item.date or "9", item.ref))
-        no = [item for item in statements if item.no]
+        yes = sorted((item for item in said if not item.no), key=lambda item: (item.date or "9", item.ref))
+        no = [item for item in said if item.no]
         # A "has not" of March and an investment of June do not contradict each other.
         disagree = any(item.date <= other.date for item in yes for other in no)
         first = yes[0] if yes else min(no)
@@ -84,7 +85,7 @@ def pairs(tables: Tables) -> pd.DataFrame:
                 "group": tables.companies[company_id]["group"],
                 "says": BOTH if disagree else BACKED if yes else NOT_BACKED,
                 "date": first.date,
-                "statements": len(statements),
+                "statements": len(said),
                 "ref": first.ref,
             }
         )

@@ -24,7 +24,12 @@ def market_values(tables: Tables) -> dict[str, tuple[tuple[Row, rates.Usd], ...]
     """The market values of each company in US dollars, by time; forecasts and values at an offer price left out."""
     found: dict[str, list[tuple[Row, rates.Usd]]] = {}
     for row in tables.metrics:
-        if row["indicator_id"] != "market_capitalisation" or not row["company_id"] or row["is_forecast"] or row["scope"] == "at_offer_price":
+        if (
+            row["indicator_id"] != "market_capitalisation"
+            or not row["company_id"]
+            or row["is_forecast"]
+            or row["scope"] == "at_offer_price"
+        ):
             continue
         usd = _money.in_usd(tables, row, "value")
         if usd is not None:

@@ -12,7 +12,10 @@ from scripts.measures import _money, _sources
 
 REVENUE, LOSS, ADJUSTED = "revenue", "net_loss", "adjusted_net_loss"
 INDICATORS = (REVENUE, LOSS, ADJUSTED)
-_COLUMNS = ("company_id", "company", "group", "country", "indicator_id", "period", "year", "end", "is_forecast", "house", "usd", "low", "high", "ref")
+_COLUMNS = (
+    *("company_id", "company", "group", "country", "indicator_id", "period", "year", "end", "is_forecast", "house", "usd", "low", "high"),
+    "ref",
+)
 
 
 def _is_year(row: Row) -> bool:
@@ -37,9 +40,9 @@ def years(tables: Tables) -> pd.DataFrame:
             continue
         company = tables.companies[row["company_id"]]
         house = _sources.origin_name(tables, row, row["measured_by"]) if row["measured_by"] else ""
-        values = (company.id, company["name"], company["group"], company["country"] or "", row["indicator_id"], row["period"])
-        values += (row["period_end"][:4], row["period_end"], bool(row["is_forecast"]), house)
-        values += (float(usd.value), float(usd.low), float(usd.high), f"metrics/{row.id}/value")
+        about = (company.id, company["name"], company["group"], company["country"] or "", row["indicator_id"], row["period"])
+        when = (row["period_end"][:4], row["period_end"], bool(row["is_forecast"]), house)
+        values = (*about, *when, float(usd.value), float(usd.low), float(usd.high), f"metrics/{row.id}/value")
         rows.append(dict(zip(_COLUMNS, values, strict=True)))
     return pd.DataFrame(rows, columns=_COLUMNS).sort_values(["company_id", "end", "indicator_id", "ref"], ignore_index=True)
 

@@ -1,4 +1,9 @@
-"""Whether words carry a figure: the printed amounts of a phrase against a value, its unit and its qualifier (pure)."""
+"""Whether words carry a figure: the printed amounts of a phrase against a value, its unit and its qualifier (pure).
+
+A printed range (10 to 15 million) is carried by a figure with both ends, its lower one as `value`. No cell has room for
+two ends: what is published of a range is its lower end as at_least, so at_least is a reading of every range beside the
+qualifier of its words (exact without a hedge). Of a number that is no range it is one only if the words say so.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +19,7 @@ _NUMBERS_OF = frozenset({"percent", "percentage_points", "times", "rank"})
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as a claim has it."""
+    """A figure as a claim has it; high is the upper end of a range."""
 
     value: Decimal
     high: Decimal | None
@@ -82,7 +87,9 @@ def _fit(amount: Amount, figure: Figure, scale: Decimal) -> Fit:
         return Fit(CURRENCY, amount)
     if (high, low) != (top, value):
         return Fit(RANGE, amount)
-    readings = {*(amount.readings or ("exact",)), *amount.shared, *(() if high is None else ("at_least",))}
+    # The lower end of a range is published as at_least.
+    of_range = () if high is None else ("at_least",)
+    readings = {*(amount.readings or ("exact",)), *amount.shared, *of_range}
     if figure.qualifier in readings:
         return Fit(CARRIED, amount)
     return Fit(HEDGED if amount.readings else UNHEDGED, amount)
