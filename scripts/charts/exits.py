@@ -189,7 +189,7 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
     if not shares:
         known = rows[(rows["_mark"] == VALUE) & (rows["_usd"] > 0)]
         if known.empty:
-            return f"No source values any of the companies in {words.count(len(each), 'exits')}", description
+            return "No source gives the value of a company that listed or was sold", description
         top = known.sort_values("_usd").iloc[-1]
         return f"{top['company']} was valued highest of those that listed or were sold: {top['as_published']}", description
     said = [(_say.percent(round(share, 1)), name[one]) for one, share in shares]

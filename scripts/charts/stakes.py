@@ -192,6 +192,8 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
 
 def _votes(rows: pd.DataFrame, wide: bool, colour: alt.Color) -> list[alt.Chart]:
     """A stroke at the share of the votes; narrow, with its words, which stand with the others where there is room."""
+    if rows.empty:
+        return []
     rows = rows.assign(_stroke_top=rows["_top"] - 3, _stroke_foot=rows["_foot"] + 3)
     layers = [
         _place.marks(rows).mark_rule(strokeDash=[1, 3], strokeWidth=1.25).encode(**_place.px(x="_right", x2="_x", y="_y"), color=colour),
