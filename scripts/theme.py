@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
-import pandas as pd
 
 WIDE = 720
 NARROW = 340

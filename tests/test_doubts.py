@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,10 +87,10 @@ def test_slips(tables: Tables) -> None:
 def test_coverage(tables: Tables) -> None:
     """Settled rounds by company and year; the tranche and the talks stand apart."""
     found = _coverage.frame(tables).set_index(["company_id", "year"])
-    alpha = found.loc["alpha-ai", "2023"]
+    alpha: Any = found.loc["alpha-ai", "2023"]
     assert (alpha["rounds"], alpha["with_amount"], alpha["with_valuation"], alpha["unsettled"]) == (2, 2, 1, 1)
     assert (alpha["investments"], alpha["investments_with_amount"]) == (2, 0)
-    beta = found.loc["beta-labs", "2024"]
+    beta: Any = found.loc["beta-labs", "2024"]
     assert (beta["rounds"], beta["with_two_origins"], beta["unsettled"], beta["newest_claim"]) == (1, 1, 1, "2024-09-12")
     assert found["rounds"].sum() + found["unsettled"].sum() == len(tables.rounds)
 

@@ -57,12 +57,16 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     return pd.DataFrame(table, columns=[*_COLUMNS, "_product_id", "_company_id", "_period"])
 
 
+def _ranked(tables: Tables) -> set[str]:
+    """The assistants that can have a place: those that do not come with a phone."""
+    return {product for product in _users.chinese_assistants(tables) if not _users.is_preinstalled(tables.products[product])}
+
+
 def _counts(tables: Tables) -> pd.DataFrame:
     """The figures of single months, of assistants that do not come with a phone."""
     found = _users.counts(tables)
-    chosen = {product.id for product in tables.products if product["kind"] == "assistant" and not _users.is_preinstalled(product)}
     months = found["period"].map(_users.covers_month).astype(bool)
-    kept = found[months & (found["indicator_id"] == _users.MONTHLY) & (found["house"] != "") & found["product_id"].isin(chosen)]
+    kept = found[months & (found["indicator_id"] == _users.MONTHLY) & (found["house"] != "") & found["product_id"].isin(_ranked(tables))]
     return kept[kept["scope"].isin(_users.WHOLE)].drop_duplicates(["house", "scope", "geography", "period", "product_id"])
 
 
@@ -86,7 +90,7 @@ def _printed(tables: Tables, row: pd.Series, period: str) -> list[tuple[str, str
         if item["indicator_id"] == RANK
         and (item["scope"], item["period"], item["measured_by"]) == (RANK_SCOPE, period, row["house"])
         and (item["geography"] or "") == row["geography"]
-        and item["product_id"]
+        and item["product_id"] in _ranked(tables)
     ]
 
 

@@ -99,7 +99,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerCha
 
 def _drawing(tables: Tables, rows: pd.DataFrame, words: Words, width: int) -> alt.LayerChart:
     same = ["_field", "_unit", "_kind", "stands", "said", "origin", "grade", "figure", "lowest", "highest", "_company_id"]
-    lines = rows.groupby(same, sort=False)["ref"].size().reset_index(name="_pages")
+    lines = rows.groupby(same, sort=False).agg(_pages=("ref", "size"), ref=("ref", "first")).reset_index()
     lines["_origin"] = [_named(line, width) for line in lines.to_dict("records")]
     layers: list[alt.Chart] = []
     y = 8.0

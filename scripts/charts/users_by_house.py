@@ -38,9 +38,7 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     found = found[
         (found["indicator_id"] == _users.MONTHLY) & (found["house"] != "") & found["scope"].isin(_users.WHOLE) & (found["users"] > 0)
     ]
-    chinese = {company.id for company in tables.companies if company["country"] == "CN"}
-    assistants = {product.id for product in tables.products if product["kind"] == "assistant"}
-    found = found[found["company_id"].isin(chinese) & found["product_id"].isin(assistants)]
+    found = found[found["product_id"].isin(_users.chinese_assistants(tables))]
     found = found[found.groupby("product_id")["house"].transform("nunique") > 1]
     found = found.rename(columns={"where": "counted_where"}).assign(
         as_published=[_say.cell(tables, ref, words) for ref in found["ref"]],

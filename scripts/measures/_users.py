@@ -26,6 +26,12 @@ def is_preinstalled(product: Row) -> bool:
     return (product["note"] or "").startswith("Pre-installed")
 
 
+def chinese_assistants(tables: Tables) -> frozenset[str]:
+    """The assistants of companies from China."""
+    companies = {company.id for company in tables.companies if company["country"] == "CN"}
+    return frozenset(product.id for product in tables.products if product["kind"] == "assistant" and product["company_id"] in companies)
+
+
 def where(scope: str, geography: str) -> str:
     """What a count covers: app, mainland China; all channels, worldwide; not said."""
     parts = (_SCOPES.get(scope, scope.replace("_", " ")), _PLACES.get(geography, geography))

@@ -2,14 +2,14 @@
 
 from scripts.data import Tables
 from scripts.markup import View
-from scripts.refs import Figure, Item, Link, Several
+from scripts.refs import Figure, Link, Several
 from scripts.words import Words
 
 
 def view(tables: Tables, words: Words, company_id: str) -> View:
     """Columns: investor, rounds."""
     rounds = {row.id: row for row in tables.rounds if row["company_id"] == company_id}
-    found: dict[str, list[Item]] = {}
+    found: dict[str, list[Figure | Link]] = {}
     for row in tables.investments:
         if row["round_id"] in rounds:
             name = rounds[row["round_id"]]["series"] or "unnamed round"

@@ -2,14 +2,14 @@
 
 from scripts.data import Tables
 from scripts.markup import View
-from scripts.refs import Figure, Link, Text
+from scripts.refs import Figure, Item, Link, Text
 from scripts.views._select import cell
 from scripts.words import Words
 
 
 def view(tables: Tables, words: Words, investor_id: str) -> View:
     """Columns: date, company, round or relation, role, amount."""
-    rows = []
+    rows: list[tuple[str, tuple[Item, ...]]] = []
     for row in tables.investments:
         if row["investor_id"] == investor_id:
             event = tables.rounds[row["round_id"]]
