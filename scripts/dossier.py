@@ -71,7 +71,10 @@ class Dossier:
     def _mend(self, row: Row, field: str = "") -> str:
         """The ways to put a row right; nothing where the repository is not known."""
         address = addresses.row(self._tables, row, field)
-        ways = (("Suggest a correction", corrections.suggest(self._tables, row, field, address)), ("Edit this row on GitHub", corrections.edit(self._tables, row)))
+        ways = (
+            ("Suggest a correction", corrections.suggest(self._tables, row, field, address)),
+            ("Edit this row on GitHub", corrections.edit(self._tables, row)),
+        )
         links = [tag("a", escape(text), href=url, rel="nofollow") for text, url in ways if url]
         return tag("p", " · ".join(links), class_="mm-mend") if links else ""
 

@@ -115,7 +115,8 @@ class Gallery:
         )
         preview = tag("a", "See the page that it shows", href=self._markup.href(f"charts/{name}/embed/"))
         return (
-            f"{code(frame)}\n<p>With this line besides, the frame takes the height that the chart needs on narrow screens:</p>\n{code(script)}\n"
+            f"{code(frame)}\n<p>With this line besides, the frame takes the height that the chart needs on narrow screens:</p>\n"
+            f"{code(script)}\n"
             f"<p>{preview}. It loads nothing else, follows the reader’s light or dark, and links back to this page.</p>"
         )
 

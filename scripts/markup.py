@@ -184,7 +184,10 @@ class Markup:
         def kind(index: int) -> str | None:
             return "mm-number" if index in numeric else None
 
-        head = "".join(tag("th", escape(name), scope="col", class_=kind(index), data_filter=(filters or {}).get(index)) for index, name in enumerate(columns))
+        head = "".join(
+            tag("th", escape(name), scope="col", class_=kind(index), data_filter=(filters or {}).get(index))
+            for index, name in enumerate(columns)
+        )
         body = "".join("<tr>" + "".join(tag("td", cell, class_=kind(index)) for index, cell in enumerate(row)) + "</tr>\n" for row in rows)
         title = tag("caption", escape(caption)) if caption else ""
         narrowed = " data-filters" if filters else ""

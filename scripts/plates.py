@@ -194,11 +194,15 @@ def _embed(drawn: Plate) -> str:
         "svg{display:block;max-width:100%;height:auto}.narrow{display:none}a{color:var(--mm-accent)}p{margin:6px 0 0}"
         f"@media(max-width:{BREAK}px){{.wide{{display:none}}.narrow{{display:block}}}}"
     )
-    digests = {name: base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for name, text in (("style", style), ("script", _RESIZE))}
-    policy = f"default-src 'none'; style-src 'sha256-{digests['style']}'; script-src 'sha256-{digests['script']}'; base-uri 'none'; form-action 'none'"
+    digests = {
+        name: base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for name, text in (("style", style), ("script", _RESIZE))
+    }
+    allowed = f"style-src 'sha256-{digests['style']}'; script-src 'sha256-{digests['script']}'"
+    policy = f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
     title = escape(drawn.title)
     return (
-        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
         f'<meta name="description" content="{escape(discovery.summary(drawn.module))}">\n<meta name="robots" content="noindex">\n'
         f'<link rel="canonical" href="../">\n<style>{style}</style>\n</head>\n<body>\n<main>\n'

@@ -25,7 +25,7 @@ class Figure:
 
     @property
     def path(self) -> str:
-        """rounds/moonshot-2024-02-a-plus/amount"""
+        """As pages write it: rounds/moonshot-2024-02-a-plus/amount."""
         return f"{self.table}/{self.row_id}/{self.field}"
 
 

@@ -1,7 +1,7 @@
-"""The words that a page may use in double braces: chart, figure, table, source, link, words that compare; and, for pages made
-from rows, their facts and their evidence.
+"""The words that a page may use in double braces.
 
-No logic in prose beyond these: whoever needs a number that no cell holds writes a measure, whoever needs a list writes a view.
+chart, figure, table, source, link, words that compare; and, for pages made from rows, their facts and their evidence. No logic in
+prose beyond these: whoever needs a number that no cell holds writes a measure, whoever needs a list writes a view.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from scripts.shelf import Shelf
 from scripts.words import Words
 
 
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Story:
     """A story as lists and feeds show it; published is an ISO date."""
@@ -44,7 +43,7 @@ class Shared:
     cache: Path | None
     stories: tuple[Story, ...] = ()
 
-    @functools.cache  # noqa: B019: lives and dies with one build
+    @functools.cache  # noqa: B019  # lives and dies with one build
     def drawn(self, name: str) -> Plate:
         """A chart by its name. Raises refs.BadReference if there is none."""
         return plates.plate(self.tables, self.words, name, self.cache)
@@ -105,7 +104,10 @@ class Vocabulary:
         return self._markup.marked(text, "computed", self._markup.href(addresses.row(self._shared.tables, row, field)), f"{path} / {base}")
 
     def compared(self, words: str, path: str, relation: str, *others: str, low: float | None = None, high: float | None = None) -> str:
-        """Words that compare, shown only while they are true: `compared("tripled", "metrics/b/value", "times", "metrics/a/value", low=2.8, high=3.2)`."""
+        """Words that compare, shown only while they are true.
+
+        `compared("tripled", "metrics/b/value", "times", "metrics/a/value", low=2.8, high=3.2)`; the relations stand in compare.py.
+        """
         compare.holds(self._shared.tables, words, path, relation, others, low, high)
         return escape(words)
 
@@ -136,7 +138,10 @@ class Vocabulary:
         return self._markup.link(refs.cell(self._shared.tables, path)[0], text)
 
     def evidence(self, table: str, **where: str) -> str:
-        """Everything that stands behind the rows of a table whose columns hold these values; for the row of the page, `evidence("rounds", round_id=id)`."""
+        """Everything that stands behind the rows of a table whose columns hold these values.
+
+        For the row that the page is about: `evidence("rounds", round_id=id)`.
+        """
         tables = self._shared.tables
         if table not in tables:
             raise refs.BadReference(f"the package has no table {table!r}")
@@ -195,11 +200,11 @@ class Vocabulary:
     def marks(self) -> str:
         """The marks of agreement, each with what it means."""
         say = self._shared.words.say
-        items = "".join(
-            f'<li><span class="mm-figure mm-figure--{kind}">{escape(say(kind).capitalize())}</span>: {escape(say(f"{kind}_long").split(": ", 1)[-1])}</li>'
-            for kind in (*evidence.AGREEMENTS, "computed")
-        )
-        return f'<ul class="mm-marks">{items}</ul>'
+        items = []
+        for kind in (*evidence.AGREEMENTS, "computed"):
+            mark = tag("span", escape(say(kind).capitalize()), class_=f"mm-figure mm-figure--{kind}")
+            items.append(f"<li>{mark}: {escape(say(f'{kind}_long').split(': ', 1)[-1])}</li>")
+        return f'<ul class="mm-marks">{"".join(items)}</ul>'
 
     def stories(self) -> str:
         """The stories, the newest first: title, what it says, date."""

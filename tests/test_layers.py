@@ -49,7 +49,7 @@ OWNERS = {
 # Programs, not libraries: they are started, never imported.
 NEVER = {"mkdocs", "material", "zensical", "pytest", "tests"}
 # Who may write files: pages, the site, releases, drawings to be kept, and what the desk is asked to write.
-WRITERS = {"render", "build", "publish", "release", "svg", "plates", "policy", "desk", "drafts"}
+WRITERS = {"render", "build", "publish", "release", "svg", "plates", "policy", "desk", "drafts", "diff"}
 WRITING = {"write_text", "write_bytes", "mkdir", "rename", "unlink", "rmdir", "rmtree", "touch", "symlink_to"}
 WRITING |= {"copytree", "copyfile", "mkdtemp"}
 # Same input, same bytes: nothing that goes into a page may be thrown like dice.

@@ -6,7 +6,7 @@ from scripts import addresses
 from scripts.data import Tables
 from scripts.markup import View
 from scripts.refs import Anchored, External, Text
-from scripts.views._select import cell, matching
+from scripts.views._select import matching
 from scripts.words import Words
 
 
