@@ -20,15 +20,19 @@ _TOO_WIDE = """() => {
   return beyond.map(element => element.tagName.toLowerCase() + '.' + element.className).concat('scrollWidth').slice(0, 5);
 }"""
 
-# What a reader sees of each chart: one drawing with a size, and the rows of its table once it is unfolded.
+# What a reader sees of each chart: one drawing with a size, and the rows of its table once it is unfolded. The table stands in the
+# figure, or on the page under the chart's title.
 _CHARTS_SEEN = """() => [...document.querySelectorAll('.mm-chart')].map(figure => {
   figure.querySelectorAll('details').forEach(details => { details.open = true; });
+  const title = figure.querySelector('svg title')?.textContent;
+  const own = [...figure.querySelectorAll('table')];
+  const tables = own.length ? own : [...document.querySelectorAll('table')].filter(table => table.caption?.textContent === title);
   const seen = element => { const box = element.getBoundingClientRect(); return box.width > 100 && box.height > 20; };
   return {
     id: figure.id,
     drawings: [...figure.querySelectorAll('svg')].filter(seen).length,
-    rows: [...figure.querySelectorAll('tbody tr')].filter(row => row.getBoundingClientRect().height > 0).length,
-    empty: figure.querySelectorAll('.mm-empty').length,
+    rows: tables.flatMap(table => [...table.querySelectorAll('tbody tr')]).filter(row => row.getBoundingClientRect().height > 0).length,
+    empty: document.querySelectorAll('.mm-empty').length,
   };
 })"""
 
