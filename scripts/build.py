@@ -147,12 +147,12 @@ def build(package: Path = paths.PACKAGE, site: Path = paths.SITE) -> bool:
         stamp = site / STAMP
         if site != paths.SITE and site.is_dir() and not stamp.is_file() and any(site.iterdir()):
             raise OSError(errno.EEXIST, "the folder holds something else than a site of ours; name an empty or a new one", str(site))
+        _clear(site)
         if stamp.is_file() and stamp.read_text(encoding="utf-8").strip() == fingerprint:
             return False
         site.parent.mkdir(parents=True, exist_ok=True)
         tables = stage(package)
         progress("building the site")
-        _clear(site)
         fresh = Path(tempfile.mkdtemp(prefix=f".{site.name}-new-", dir=site.parent))
         try:
             _mkdocs(fresh, tables)

@@ -27,9 +27,19 @@ _RUN = """async rules => {
 RULES = {"light": {"type": "tag", "values": TAGS}, "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
 
+# What repeats is looked at in its first dozen: rows of a table, rows of evidence, marks and words of a drawing, items of a list.
+# The thousandth row is written by the same line of code, and axe takes half a minute for it.
+_FIRST = """() => {
+  const lists = ['tbody', 'ol', 'ul', 'g', 'article'];
+  for (const list of document.querySelectorAll('article ' + lists.join(', article ')))
+    [...list.children].filter(child => /^(tr|li|text|path|section)$/i.test(child.tagName)).slice(12).forEach(child => child.remove());
+}"""
+
+
 def _assert_no_violation(seen: Watched, scheme: str) -> None:
     # The claims are folded away; what is folded is read by nobody until it is opened, and then it must be readable.
     seen.page.evaluate("document.querySelectorAll('article details').forEach((details, index) => { details.open = index < 3; })")
+    seen.page.evaluate(_FIRST)
     seen.page.evaluate(AXE)
     for screen, width in SCREENS.items():
         seen.page.set_viewport_size({"width": width, "height": 900})
