@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from urllib.parse import urlsplit
 
-from scripts import addresses, evidence, refs
+from scripts import addresses, evidence, rates, refs
 from scripts.data import Row, Tables
 from scripts.measures import Measure
 from scripts.words import Words
@@ -131,6 +131,9 @@ class Markup:
     def measure(self, name: str, argument: str, measured: Measure) -> str:
         """A computed number, linked to the rows that it is made of."""
         text = self.words.amount(measured.value, measured.unit, measured.qualifier)
+        if measured.of is not None and measured.unit == rates.USD:
+            # A total says how much of what there is it holds.
+            text += f" ({measured.counted} of {measured.of} disclosed)"
         anchor = f"measures/{name}/#{addresses.slug(argument)}"
         return self.marked(text, "computed", self.href(anchor), f"measures/{name}/{argument}")
 
