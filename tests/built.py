@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Dialog, Page, Route
 from selectolax.lexbor import LexborHTMLParser
 
 from scripts import paths, render
@@ -94,11 +94,17 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing where a browser hangs up: it does so whenever a test goes on to the next page."""
+
+
 @contextlib.contextmanager
 def serving(root: Path) -> Iterator[str]:
     """Serve a folder on a free port of this machine; gives the origin, without a slash at its end."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(root)))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(root)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}"
@@ -128,17 +134,10 @@ class Watched:
         assert not self.dialogs, f"dialogs opened: {self.dialogs}"
 
 
-@contextlib.contextmanager
-def watched(
-    browser: Browser, origin: str, *, width: int = 1280, height: int = 900, scheme: str = "light", javascript: bool = True
-) -> Iterator[Watched]:
-    """A fresh browser page that cannot reach any other host."""
+def _watch(browser: Browser, origin: str, scheme: str, javascript: bool) -> Watched:
+    """A browser page in a context of its own that cannot reach any other host."""
     context = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme="dark" if scheme == "dark" else "light",
-        java_script_enabled=javascript,
-        reduced_motion="reduce",
-        locale="en-GB",
+        color_scheme="dark" if scheme == "dark" else "light", java_script_enabled=javascript, reduced_motion="reduce", locale="en-GB"
     )
     page = context.new_page()
     seen = Watched(page, origin)
@@ -148,16 +147,33 @@ def watched(
         seen.foreign.append(route.request.url)
         route.abort()
 
+    def dismiss(dialog: Dialog) -> None:
+        seen.dialogs.append(dialog.message)
+        dialog.dismiss()
+
     context.route(lambda url: urlsplit(url).netloc != host and urlsplit(url).scheme not in ("data", "blob"), refuse)
     page.on("console", lambda message: seen.errors.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
-
-    def dismiss(dialog: object) -> None:
-        seen.dialogs.append(getattr(dialog, "message", ""))
-        dialog.dismiss()  # type: ignore[attr-defined]
-
     page.on("dialog", dismiss)
-    try:
-        yield seen
-    finally:
-        context.close()
+    return seen
+
+
+# A new window costs more than most of the tests that look into it: it is used again by tests that ask for the same kind.
+_open: dict[tuple[int, str, str, bool], Watched] = {}
+
+
+@contextlib.contextmanager
+def watched(
+    browser: Browser, origin: str, *, width: int = 1280, height: int = 900, scheme: str = "light", javascript: bool = True
+) -> Iterator[Watched]:
+    """A browser page that cannot reach any other host; what it has seen before is forgotten. It is closed with the browser."""
+    key = (id(browser), origin, scheme, javascript)
+    if key not in _open:
+        _open[key] = _watch(browser, origin, scheme, javascript)
+    seen = _open[key]
+    # What the last page was still about to load is none of the next test's business.
+    seen.page.goto("about:blank")
+    for record in (seen.foreign, seen.errors, seen.dialogs):
+        record.clear()
+    seen.page.set_viewport_size({"width": width, "height": height})
+    yield seen

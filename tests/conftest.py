@@ -80,6 +80,10 @@ def _build_tiny(folder: Path) -> None:
     _build(trees.tiny(folder))
 
 
+def _build_small(folder: Path) -> None:
+    _build(trees.small(folder))
+
+
 def _build(tree: trees.Tree) -> None:
     finished = tree.run("build")
     if finished.returncode:
@@ -124,6 +128,12 @@ def origin(site: Site) -> Iterator[str]:
 def tiny_site(once: Once) -> trees.Tree:
     """The site of the tiny package, built once a run. Only to be read: whoever wants to break something makes a tree of its own."""
     return trees.Tree(once("tiny", _build_tiny))
+
+
+@pytest.fixture(scope="session")
+def small_site(once: Once) -> trees.Tree:
+    """The site of the tiny package with few charts, built once a run; only to be read, like the tiny one."""
+    return trees.Tree(once("small", _build_small))
 
 
 @pytest.fixture(scope="session")

@@ -58,9 +58,10 @@ def unbound(text: str, names: re.Pattern[str]) -> Iterator[tuple[int, str]]:
     text = re.sub(r"\{\{.*?\}\}|<!--.*?-->|\{[:#][^}]*\}", _blank, text, flags=re.DOTALL)
     # The address of a link is no sentence; its words are.
     text = re.sub(r"(?<=\])\([^)\s]*\)", _blank, text)
-    if title:
-        # The page's name, said once more as its heading.
-        text = re.sub(rf"^# +{re.escape(title[1].strip().strip(chr(34)))} *$", _blank, text, count=1, flags=re.MULTILINE)
+    heading = re.search(r"^# +(.+?) *$", text, re.MULTILINE)
+    if title and heading and re.sub(r"<[^>]*>", "", heading[1]) == title[1].strip().strip('"'):
+        # The page's name, said once more.
+        text = text.replace(heading[0], _blank(heading), 1)
     text = names.sub(_blank, text)
     for number, line in enumerate(text.splitlines(), 1):
         for found in _NUMBER.finditer(line):

@@ -18,9 +18,9 @@ from tests.tree import Tree, fingerprint
 
 
 @pytest.fixture
-def tree(tiny_site: Tree, tmp_path: Path) -> Tree:
+def tree(small_site: Tree, tmp_path: Path) -> Tree:
     """A tree with a finished site of the tiny package, to be broken."""
-    return trees.again(tiny_site, tmp_path / "tree")
+    return trees.again(small_site, tmp_path / "tree")
 
 
 def _times(folder: Path) -> dict[str, int]:
@@ -136,8 +136,8 @@ def test_two_builds_at_once_do_not_mix(tree: Tree) -> None:
     assert "<title>Beta Labs" not in home
 
 
-def test_same_input_gives_the_same_bytes(tiny_site: Tree, tmp_path: Path) -> None:
-    other = trees.again(tiny_site, tmp_path / "another folder, and a longer one", with_site=False)
+def test_same_input_gives_the_same_bytes(small_site: Tree, tmp_path: Path) -> None:
+    other = trees.again(small_site, tmp_path / "another folder, and a longer one", with_site=False)
     # Files come in another order from a folder that was filled in another order.
     data = other.package / "data"
     shuffled = data.with_name("shuffled")
@@ -148,7 +148,7 @@ def test_same_input_gives_the_same_bytes(tiny_site: Tree, tmp_path: Path) -> Non
     shuffled.rename(data)
     finished = other.run("build", TZ="Pacific/Kiritimati", LC_ALL="C", LANG="C", PYTHONHASHSEED="7")
     assert finished.returncode == 0, finished.stderr
-    here, there = fingerprint(tiny_site.site), fingerprint(other.site)
+    here, there = fingerprint(small_site.site), fingerprint(other.site)
     assert sorted(here) == sorted(there)
     assert [path for path in here if here[path] != there[path]] == []
 

@@ -82,9 +82,9 @@ class Preview:
 
 
 @pytest.fixture
-def tree(tiny_site: Tree, tmp_path: Path) -> Tree:
+def tree(small_site: Tree, tmp_path: Path) -> Tree:
     """A tree of the tiny package, to be edited."""
-    return trees.again(tiny_site, tmp_path / "tree")
+    return trees.again(small_site, tmp_path / "tree")
 
 
 @contextlib.contextmanager

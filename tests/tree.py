@@ -15,6 +15,8 @@ from scripts import paths
 
 TINY = paths.ROOT / "tests" / "package"
 TINY_DOCS = paths.ROOT / "tests" / "docs"
+# One that a page shows, one of dots, one of words. Drawing is the longest part of a build.
+FEW_CHARTS = ("valuation_ladder", "rounds_timeline", "backers_matrix")
 # A call of the vocabulary that names a row or a measure of the real record: the tiny package does not have it.
 _BOUND = re.compile(r"""\b(figure|source|link|evidence|number)\(\s*["'](?!/)""")
 # The environment of whoever runs the tests must not reach the programs under test.
@@ -125,6 +127,15 @@ def tiny(root: Path) -> Tree:
             name = f"{page.parent.name}, {page.stem}"
             page.write_text(f"---\ntitle: {name}\ndescription: Left out of the tiny site.\n---\n# {name}\n", encoding="utf-8")
     shutil.copytree(TINY_DOCS, docs, dirs_exist_ok=True)
+    return tree
+
+
+def small(root: Path) -> Tree:
+    """The tiny package in a project of few charts: for tests that build again and again and do not look at charts."""
+    tree = tiny(root)
+    for chart in (tree.root / "scripts" / "charts").glob("[a-z]*.py"):
+        if chart.stem not in FEW_CHARTS:
+            chart.unlink()
     return tree
 
 

@@ -47,6 +47,6 @@ def key(entries: Sequence[Entry], left: float, right: float, top: float = 0) -> 
             shape=entry.shape, size=80, color=theme.colour("ground") if entry.hollow else colour, stroke=colour, strokeWidth=1.5
         )
         text = _place.marks(one).mark_text(align="left", baseline="middle", dy=1)
-        layers += [patch.encode(**_place.px(x="_x", y="_y")), text.encode(**_place.px(x="_text_x", y="_y"), text="_text:N")]
+        layers += [patch.encode(**_place.px(x="_x", y="_y")), text.encode(**_place.px(x="_text_x", y="_y"), text=alt.Text("_text:N"))]
         x += wide + _GAP
     return Key(layers, int(y + LINE / 2 - top) if entries else 0)

@@ -274,10 +274,14 @@ def marks(rows: pd.DataFrame) -> alt.Chart:
 
 def px(**places: str | float) -> dict[str, Any]:
     """Encodings in pixels, by channel: the name of a column, or one place for all (px(x="_x", y=0))."""
+    # Whole channel objects: from a word or a bare value altair makes the same, but tries all its classes anew each time.
     channels = {"x": alt.X, "y": alt.Y, "x2": alt.X2, "y2": alt.Y2}
+    values = {"x": alt.XValue, "y": alt.YValue, "x2": alt.X2Value, "y2": alt.Y2Value}
     scaled: dict[str, Any] = {"x": {"scale": None}, "y": {"scale": None}, "x2": {}, "y2": {}}
     return {
-        name: channels[name](f"{place}:Q" if name in ("x", "y") else place, **scaled[name]) if isinstance(place, str) else alt.value(place)
+        name: channels[name](f"{place}:Q" if name in ("x", "y") else place, **scaled[name])
+        if isinstance(place, str)
+        else values[name](place)
         for name, place in places.items()
     }
 
@@ -287,7 +291,7 @@ def texts(rows: pd.DataFrame, colour: Any) -> list[alt.Chart]:
     ground = theme.colour("ground")
     found: list[alt.Chart] = []
     for (align, bold), group in rows.groupby(["_align", rows["_bold"].astype(int)]):
-        base = marks(group).encode(**px(x="_label_x", y="_label_y"), text="_text:N")
+        base = marks(group).encode(**px(x="_label_x", y="_label_y"), text=alt.Text("_text:N"))
         style: dict[str, Any] = {"align": align, "baseline": "middle", "fontWeight": 600 if bold == 1 else "normal", "dy": 1}
         found.append(base.mark_text(**style, stroke=ground, strokeWidth=3, strokeJoin="round", color=ground))
         found.append(base.mark_text(**style).encode(color=colour))

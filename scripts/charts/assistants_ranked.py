@@ -142,22 +142,22 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     legs = _legs(rows, periods)
     layers = [
         _place.marks(months).mark_rule(color=theme.colour("rule")).encode(**_place.px(x="_x", y=head, y2=height)),
-        _place.marks(months).mark_text(color=muted, baseline="middle").encode(**_place.px(x="_x", y=22), text="_month:N"),
+        _place.marks(months).mark_text(color=muted, baseline="middle").encode(**_place.px(x="_x", y=22), text=alt.Text("_month:N")),
         _place.marks(months)
         .mark_text(color=muted, baseline="middle", fontWeight=600, align="left", dx=-radius)
-        .encode(**_place.px(x="_x", y=7), text="_year:N"),
+        .encode(**_place.px(x="_x", y=7), text=alt.Text("_year:N")),
     ]
     for gap, group in legs.groupby("_gap"):
         dash: Any = [1, 4] if gap else alt.Undefined
         line = _place.marks(group).mark_line(strokeWidth=3, strokeDash=dash, strokeCap="round")
-        layers.append(line.encode(**_place.px(x="_x", y="_y"), detail="_leg:N", order="_order:Q", color=colour))
+        layers.append(line.encode(**_place.px(x="_x", y="_y"), detail=alt.Detail("_leg:N"), order=alt.Order("_order:Q"), color=colour))
     layers += [
         _place.marks(rows)
         .mark_point(size=(2 * radius) ** 2 * 0.785, stroke=theme.colour("ground"), strokeWidth=1.5)
         .encode(**_place.px(x="_x", y="_y"), color=colour),
         _place.marks(rows)
         .mark_text(color=theme.colour("ground"), fontWeight=600, baseline="middle", dy=1)
-        .encode(**_place.px(x="_x", y="_y"), text="_text:N"),
+        .encode(**_place.px(x="_x", y="_y"), text=alt.Text("_text:N")),
         *_place.texts(_names(rows, names, radius, at[periods[-1]], width - 4), colour),
     ]
     return _place.layered(*layers, width=width - 4, height=height)

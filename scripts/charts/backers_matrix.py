@@ -102,7 +102,7 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     lines["_y"] += (
         lines.groupby("_investor_id").cumcount() - (lines["_size"] - lines["_gap"]) / theme.TEXT_LEADING / 2 + 0.5
     ) * theme.TEXT_LEADING
-    heading = _place.marks(columns).encode(**_place.px(x="_x", y=head - 8), text="company:N")
+    heading = _place.marks(columns).encode(**_place.px(x="_x", y=head - 8), text=alt.Text("company:N"))
 
     def said(*what: str) -> alt.Chart:
         return _place.marks(cells[cells["what_sources_say"].isin(what)]).encode(**at)
@@ -117,11 +117,11 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
         said(_backers.NOT_BACKED).mark_point(shape=CROSS, size=size, filled=False, stroke=theme.colour("muted"), strokeWidth=1.75),
         said(_backers.BOTH).mark_point(shape=CROSS, size=size, filled=False, stroke=theme.colour("ground"), strokeWidth=1.75),
         heading.mark_text(angle=315 if wide else 270, align="left", baseline="middle", fontWeight=600).encode(color=colour),
-        _place.marks(tops).mark_text(fontWeight=600, baseline="middle", dy=1).encode(**at, text="_text:N"),
+        _place.marks(tops).mark_text(fontWeight=600, baseline="middle", dy=1).encode(**at, text=alt.Text("_text:N")),
     ]
     for bold, group in lines.groupby("_bold"):
         text = _place.marks(group).mark_text(align="left", baseline="middle", dy=1, fontWeight=600 if bold else "normal")
-        layers.append(text.encode(**at, text="_lines:N"))
+        layers.append(text.encode(**at, text=alt.Text("_lines:N")))
     return _place.layered(*layers, width=plot, height=height)
 
 

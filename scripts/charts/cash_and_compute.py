@@ -103,7 +103,9 @@ def _drawing(tables: Tables, rows: pd.DataFrame, words: Words, width: int) -> al
         _place.marks(ticks.merge(bands[["_top", "_foot"]], how="cross"))
         .mark_rule(color=theme.colour("rule"))
         .encode(**_place.px(x="_x"), **down),
-        _place.marks(ticks).mark_text(color=theme.colour("muted"), baseline="top").encode(**_place.px(x="_x", y=0), text="_text:N"),
+        _place.marks(ticks)
+        .mark_text(color=theme.colour("muted"), baseline="top")
+        .encode(**_place.px(x="_x", y=0), text=alt.Text("_text:N")),
     ]
     for wrong, group in figures.groupby(figures["known_error"] != ""):
         ink, base = theme.colour("muted" if wrong else "alibaba"), _place.marks(group)
@@ -111,12 +113,12 @@ def _drawing(tables: Tables, rows: pd.DataFrame, words: Words, width: int) -> al
         layers += [
             base.mark_rule(color=ink, strokeWidth=2, strokeDash=[2, 3] if wrong else alt.Undefined).encode(**_place.px(y="_y"), **along),
             base.mark_point(color=theme.colour("ground") if wrong else ink, stroke=ink, strokeWidth=2, size=70).encode(**at),
-            base.mark_text(align="left", baseline="middle", dy=1).encode(**_place.px(x=0, y="_line"), text="_origin:N"),
-            base.mark_text(baseline="middle", dy=1, **style).encode(**_place.px(x="_said_x", y="_line"), text="said:N"),
+            base.mark_text(align="left", baseline="middle", dy=1).encode(**_place.px(x=0, y="_line"), text=alt.Text("_origin:N")),
+            base.mark_text(baseline="middle", dy=1, **style).encode(**_place.px(x="_said_x", y="_line"), text=alt.Text("said:N")),
         ]
     for role, group in notes.groupby("_role"):
         style = {"fontWeight": 600, "fontSize": theme.SUBTITLE_SIZE} if role == "ink" else {"color": theme.colour("muted")}
-        layers.append(_place.marks(group).mark_text(align="left", baseline="middle", **style).encode(**at, text="_text:N"))
+        layers.append(_place.marks(group).mark_text(align="left", baseline="middle", **style).encode(**at, text=alt.Text("_text:N")))
     return _place.layered(*layers, width=width - 4, height=height)
 
 

@@ -193,7 +193,7 @@ def _words(
 ) -> list[alt.Chart]:
     """Words that stay legible where a line of the grid crosses them."""
     placed = rows.assign(_label_x=x, _label_y=rows[y], _align=align, _bold=bold, _text=rows[column])
-    return _place.texts(placed, alt.value(theme.colour(role)))
+    return _place.texts(placed, alt.ColorValue(theme.colour(role)))
 
 
 def _sentences(tables: Tables, rows: pd.DataFrame, words: Words) -> tuple[str, str]:

@@ -117,7 +117,7 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
         ]
     zero = _place.marks(pd.DataFrame({"growth_percent": [0.0]})).mark_rule(color=ink).encode(y=y)
     labels = _labels(rows, plot, height, scale(0.0, height))
-    texts = [text for role, some in labels.groupby("_role") for text in _place.texts(some, alt.value(theme.colour(str(role))))]
+    texts = [text for role, some in labels.groupby("_role") for text in _place.texts(some, alt.ColorValue(theme.colour(str(role))))]
     return _place.layered(*layers, zero, *texts, width=plot, height=height)
 
 

@@ -153,7 +153,7 @@ def _drawing(rows: pd.DataFrame, words: Words, scale: _place.Scale, width: int) 
     if wide:
         places = [ends.loc[line["_company_id"]].to_dict() for line in lines]
         labels = [label for line, place in zip(lines, places, strict=True) for label in _labels(line, place, left, width)]
-        layers += _place.texts(pd.DataFrame(labels), alt.value(theme.colour("ink"))) if labels else []
+        layers += _place.texts(pd.DataFrame(labels), alt.ColorValue(theme.colour("ink"))) if labels else []
     else:
         layers += [
             _rows.text(names, "_last", width - 6, "_name_y", align="right"),

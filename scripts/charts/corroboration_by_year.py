@@ -92,11 +92,11 @@ def _drawing(rows: pd.DataFrame, words: Words, width: int) -> alt.LayerChart:
         some = rows["_agreement"] == agreement
         bars = _place.marks(rows[some]).mark_rect(color=theme.colour(fill), stroke=ground, strokeWidth=1)
         numbers = _place.marks(rows[some & roomy]).mark_text(color=theme.colour(ink), baseline="middle", dy=1)
-        layers += [bars.encode(**_place.px(x="_from", x2="_to", y="_top", y2="_foot")), numbers.encode(**at, text="_text:N")]
+        layers += [bars.encode(**_place.px(x="_from", x2="_to", y="_top", y2="_foot")), numbers.encode(**at, text=alt.Text("_text:N"))]
     style: dict[str, Any] = {"color": theme.colour("muted"), "baseline": "middle", "dy": 1}
     layers += [
-        _place.marks(years).mark_text(align="left", **style).encode(**_place.px(x=0, y="_y"), text="year:N"),
-        _place.marks(years).mark_text(align="right", **style).encode(**_place.px(x=width - 6, y="_y"), text="cells:N"),
+        _place.marks(years).mark_text(align="left", **style).encode(**_place.px(x=0, y="_y"), text=alt.Text("year:N")),
+        _place.marks(years).mark_text(align="right", **style).encode(**_place.px(x=width - 6, y="_y"), text=alt.Text("cells:N")),
         *_key(rows, words, left, width),
     ]
     return _place.layered(*layers, width=width - 4, height=top + len(years) * (size + gap))
@@ -115,7 +115,7 @@ def _key(rows: pd.DataFrame, words: Words, left: float, width: int) -> list[alt.
         edge = theme.colour("muted")  # a pale patch needs one
         patch = _place.marks(one).mark_point(shape="square", size=120, color=theme.colour(fill), stroke=edge, strokeWidth=0.5)
         text = _place.marks(one).mark_text(align="left", baseline="middle", dy=1)
-        layers += [patch.encode(**_place.px(x="_x", y="_y")), text.encode(**_place.px(x="_text_x", y="_y"), text="_text:N")]
+        layers += [patch.encode(**_place.px(x="_x", y="_y")), text.encode(**_place.px(x="_text_x", y="_y"), text=alt.Text("_text:N"))]
         x += 16 + theme.text_width(name) + 14
     return layers
 

@@ -150,7 +150,7 @@ def _drawing(rows: pd.DataFrame, drawn: pd.DataFrame, width: int) -> alt.LayerCh
     ]
     labels = _labels(rows, events, points, spans, left)
     for role, group in labels.groupby("_role"):
-        layers += _place.texts(group, alt.value(theme.colour(str(role))))
+        layers += _place.texts(group, alt.ColorValue(theme.colour(str(role))))
     return _place.layered(*layers, *names, width=width - 4, height=height)
 
 

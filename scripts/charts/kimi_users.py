@@ -110,11 +110,11 @@ def _panels(tables: Tables, groups: list[pd.DataFrame], width: int) -> list[alt.
         spans = _place.marks(group[group["_end"] - group["_start"] > _MONTH]).mark_rule(color=colour, strokeWidth=1)
         panels.append(
             _place.layered(
-                spans.encode(x=alt.X("_start:T", **x), x2="_end:T", y=y),
-                _place.marks(group).mark_line(color=colour, strokeWidth=2).encode(**at, detail="_series:N"),
+                spans.encode(x=alt.X("_start:T", **x), x2=alt.X2("_end:T"), y=y),
+                _place.marks(group).mark_line(color=colour, strokeWidth=2).encode(**at, detail=alt.Detail("_series:N")),
                 _place.marks(group[~named]).mark_point(filled=True, color=ground, stroke=colour, strokeWidth=1.5, size=90).encode(**at),
                 _place.marks(group[named]).mark_point(color=colour, size=55).encode(**at),
-                *_place.texts(_labels(group, plot, height), alt.value(colour)),
+                *_place.texts(_labels(group, plot, height), alt.ColorValue(colour)),
                 width=plot,
                 height=height,
             ).properties(title=_heading(group["counted"].iloc[0], scale, width))

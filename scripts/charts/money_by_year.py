@@ -104,16 +104,22 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
         .encode(**_place.px(x="_left", x2="_right", y="_top", y2="_foot"), color=_place.companies(ranked["_company_id"])),
         _place.marks(parts)
         .mark_text(color=ground, fontWeight=600, align="left", **at)
-        .encode(**_place.px(x="_text_x", y="_y"), text="_text:N"),
+        .encode(**_place.px(x="_text_x", y="_y"), text=alt.Text("_text:N")),
         _place.marks(ranges).mark_rule(color=muted, strokeWidth=1.5).encode(**_place.px(x="_from", x2="_to", y="_line_y")),
         *(ends[0].encode(**ends[1], **_place.px(x=end)) for end in ("_from", "_to")),
-        _place.marks(ranges).mark_text(color=muted, align="left", **at).encode(**_place.px(x="_span_x", y="_span_y"), text="_span:N"),
-        _place.marks(known).mark_text(fontWeight=600, align="left", **at).encode(**_place.px(x="_total_x", y="_total_y"), text="_total:N"),
-        _place.marks(unknown).mark_text(color=muted, align="left", **at).encode(**_place.px(x="_total_x", y="_total_y"), text="_total:N"),
-        _place.marks(years).mark_text(fontWeight=600, align="left", **at).encode(**_place.px(x=0, y="_name_y"), text="year:N"),
+        _place.marks(ranges)
+        .mark_text(color=muted, align="left", **at)
+        .encode(**_place.px(x="_span_x", y="_span_y"), text=alt.Text("_span:N")),
+        _place.marks(known)
+        .mark_text(fontWeight=600, align="left", **at)
+        .encode(**_place.px(x="_total_x", y="_total_y"), text=alt.Text("_total:N")),
+        _place.marks(unknown)
+        .mark_text(color=muted, align="left", **at)
+        .encode(**_place.px(x="_total_x", y="_total_y"), text=alt.Text("_total:N")),
+        _place.marks(years).mark_text(fontWeight=600, align="left", **at).encode(**_place.px(x=0, y="_name_y"), text=alt.Text("year:N")),
         _place.marks(years)
         .mark_text(color=muted, align="left" if wide else "right", **at)
-        .encode(**_place.px(x=0 if wide else width - 6, y="_count_y"), text="_count:N"),
+        .encode(**_place.px(x=0 if wide else width - 6, y="_count_y"), text=alt.Text("_count:N")),
     ]
     return _place.layered(*layers, width=width - 4, height=height)
 

@@ -114,10 +114,10 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
         _rows.text(column, "_text", "_x", 12, "muted", align="center"),
         _place.marks(_floor(listed))
         .mark_line(color=theme.colour("soft"), strokeWidth=2)
-        .encode(**_place.px(x="_x", y="_y"), order="_order:Q"),
+        .encode(**_place.px(x="_x", y="_y"), order=alt.Order("_order:Q")),
         _rows.text(lanes.dropna(subset="_year_y"), "_year", 0, "_year_y", bold=True),
         _rows.text(lanes, "_day", 0, "_line", "muted"),
-        *_place.texts(names, alt.value(theme.colour("ink"))),
+        *_place.texts(names, alt.ColorValue(theme.colour("ink"))),
         _place.marks(steps).mark_rule(strokeWidth=2).encode(**_place.px(x="_x", x2="_to", y="_y"), color=colour),
     ]
     for earlier, some in listed.groupby("_earlier"):

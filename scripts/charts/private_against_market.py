@@ -120,7 +120,9 @@ def _drawing(rows: pd.DataFrame, words: Words, scale: _place.Scale, width: int) 
         _place.marks(grid[["_y"]]).mark_rule(color=rule).encode(**_place.px(x=left, x2=right, y="_y")),
         _rows.text(grid, "_text", 0, "_y", "muted"),
         _rows.text(heads, "_text", "_x", "_y", "muted", align="center"),
-        _place.marks(points).mark_line(strokeWidth=2.25).encode(**at, order="_step:Q", color=colour, detail="_company_id:N"),
+        _place.marks(points)
+        .mark_line(strokeWidth=2.25)
+        .encode(**at, order=alt.Order("_step:Q"), color=colour, detail=alt.Detail("_company_id:N")),
         _place.marks(points[~points["_doubtful"]]).mark_point(size=75, stroke=ground, strokeWidth=1).encode(**at, color=colour),
         _place.marks(points[points["_doubtful"]]).mark_point(size=75, color=ground, strokeWidth=1.75).encode(**at, stroke=outline),
         _leaders(points, names, right, colour),
@@ -143,7 +145,7 @@ def _leaders(points: pd.DataFrame, names: pd.DataFrame, right: float, colour: al
         for at, (px, py) in enumerate(((row["_x"] + 6, row["_y"]), (right + 3, row["_y"]), (right + LEADER - 2, row["_middle"])))
     ]
     line = _place.marks(pd.DataFrame(path)).mark_line(strokeDash=[1, 3], strokeWidth=1.25)
-    return line.encode(**_place.px(x="_px", y="_py"), order="_at:Q", color=colour)
+    return line.encode(**_place.px(x="_px", y="_py"), order=alt.Order("_at:Q"), color=colour)
 
 
 def _values(points: pd.DataFrame, grid: pd.DataFrame, top: float, height: int, right: float) -> pd.DataFrame:

@@ -94,13 +94,13 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
         _place.marks(years).mark_rule(color=rule).encode(**_place.px(x="_x", y=0, y2=height)),
         _place.marks(years)
         .mark_text(color=theme.colour("muted"), align="left", dx=-3, baseline="top")
-        .encode(**_place.px(x="_x", y=height + 6), text="_text:N"),
+        .encode(**_place.px(x="_x", y=height + 6), text=alt.Text("_text:N")),
         _place.marks(sums).mark_rule(color=rule).encode(**_place.px(x=left, x2=width - 4, y="_y")),
         _place.marks(known).mark_point(stroke=ground, strokeWidth=1).encode(**at, size=size, color=colour),
         _place.marks(unknown).mark_point(color=ground, strokeWidth=1.5).encode(**at, size=size, stroke=outline),
         _place.marks(sums)
         .mark_text(align="left", baseline="middle", dy=1, fontWeight=600)
-        .encode(**_place.px(x=0, y="_name_y"), text="company:N", color=colour),
+        .encode(**_place.px(x=0, y="_name_y"), text=alt.Text("company:N"), color=colour),
         *_place.texts(_labels(rows, sums, left, width, height, wide), colour),
     ]
     return _place.layered(*layers, width=width - 4, height=height + 22)

@@ -204,7 +204,7 @@ def _votes(rows: pd.DataFrame, wide: bool, colour: alt.Color) -> list[alt.Chart]
     labels = rows.assign(_label_y=rows["_y"], _text=rows["_votes_text"], _bold=False)
     turned = labels["_x"] > labels["_text"].map(theme.text_width) + 16
     labels["_align"], labels["_label_x"] = turned.map({True: "right", False: "left"}), labels["_x"] + turned.map({True: -7, False: 7})
-    return layers + _place.texts(labels[["_label_x", "_label_y", "_text", "_bold", "_align"]], alt.value(theme.colour("ink")))
+    return layers + _place.texts(labels[["_label_x", "_label_y", "_text", "_bold", "_align"]], alt.ColorValue(theme.colour("ink")))
 
 
 def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:

@@ -130,20 +130,20 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     layers = [
         *key.layers,
         _place.marks(pd.DataFrame(grid)).mark_rule(color=rule).encode(**_place.px(x="_left", x2="_right", y="_y")),
-        _place.marks(pd.DataFrame(grid)).mark_text(color=muted, **text).encode(**at, text="_text:N"),
+        _place.marks(pd.DataFrame(grid)).mark_text(color=muted, **text).encode(**at, text=alt.Text("_text:N")),
         _place.marks(pd.DataFrame(years)).mark_rule(color=rule).encode(**_place.px(x="_x", y="_y", y2="_foot")),
         _place.marks(pd.DataFrame(years))
         .mark_text(color=muted, align="left", dx=-3, baseline="top")
-        .encode(**_place.px(x="_x", y="_text_y"), text="_text:N"),
+        .encode(**_place.px(x="_x", y="_text_y"), text=alt.Text("_text:N")),
         _place.marks(pd.DataFrame(names))
         .mark_text(fontWeight=600, fontSize=theme.SUBTITLE_SIZE, **text)
-        .encode(**at, text="_text:N", color=_place.companies(dict.fromkeys(rows["_company_id"]))),
+        .encode(**at, text=alt.Text("_text:N"), color=_place.companies(dict.fromkeys(rows["_company_id"]))),
     ]
     months = rows[[_users.covers_month(period) for period in rows["_period"]]]
     series = ["_product_id", "counted_by", "_scope", "_geography"]
     for house_role, group in months.groupby("_role"):
         line = _place.marks(group).mark_line(color=theme.colour(str(house_role)), strokeWidth=1.5)
-        layers.append(line.encode(**at, detail=[f"{name}:N" for name in series], order="_when:T"))
+        layers.append(line.encode(**at, detail=[f"{name}:N" for name in series], order=alt.Order("_when:T")))
     for (role, shape), group in rows.groupby(["_role", "_shape"], sort=False):
         ink = theme.colour(str(role))
         layers.append(_place.marks(group[group["_end"] - group["_start"] > _MONTH]).mark_rule(color=ink, strokeWidth=1.5).encode(**along))
@@ -152,7 +152,7 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
         layers.append(mark.encode(**at))
     labels = pd.concat([_labels(group, months, corners[str(product)], panel, plot, left) for product, group in rows.groupby("_product_id")])
     for house_role, some in labels.groupby("_role"):
-        layers += _place.texts(some, alt.value(theme.colour(str(house_role))))
+        layers += _place.texts(some, alt.ColorValue(theme.colour(str(house_role))))
     height = key.height + 12 + -(-len(products) // across) * step - 10
     return _place.layered(*layers, width=width - 4, height=height)
 

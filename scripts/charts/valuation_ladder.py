@@ -119,7 +119,7 @@ def _leaders(rows: pd.DataFrame, names: pd.DataFrame, plot: int, colour: alt.Col
         for at, (px, py) in enumerate(((row["_x"], row["_y"]), (plot, row["_y"]), (plot + LEADER, row["_middle"])))
     ]
     line = _place.marks(pd.DataFrame(path)).mark_line(strokeDash=[1, 3], strokeWidth=1.25)
-    return line.encode(**_place.px(x="_px", y="_py"), order="_at:Q", color=colour)
+    return line.encode(**_place.px(x="_px", y="_py"), order=alt.Order("_at:Q"), color=colour)
 
 
 def _values(rows: pd.DataFrame, last: pd.DataFrame, plot: int, height: int, grid: list[_place.Box]) -> pd.DataFrame:

@@ -134,7 +134,7 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
         some = curves[curves["_agreement"] == agreement]
         if len(some):
             line = _place.marks(some).mark_line(strokeWidth=thick, strokeDash=dash or alt.Undefined)
-            layers.append(line.encode(**_place.px(x="_px", y="_py"), order="_at:Q", detail="_link:N", color=colour))
+            layers.append(line.encode(**_place.px(x="_px", y="_py"), order=alt.Order("_at:Q"), detail=alt.Detail("_link:N"), color=colour))
     disputed = ends[ends["_agreement"] == evidence.DISPUTED]
     ground, ink = theme.colour("ground"), theme.colour("ink")
     middle = _place.px(x="_mid_x", y="_mid_y")
