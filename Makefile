@@ -9,8 +9,10 @@ READY := $(VENV)/.installed-from-requirements
 FORMAT := text
 PACKAGE := datapackage
 BASE := HEAD
+# Which parts make bench measures (all where none is named).
+PART :=
 
-.PHONY: site serve check diff test release links propose lock clean
+.PHONY: site serve check diff test bench release links propose audit licences lock clean
 
 site: $(READY)  ## check the data and build the whole site into build/site/
 	@$(BIN)/python -m scripts build --format $(FORMAT)
@@ -29,7 +31,11 @@ test: $(READY)  ## style, types and all tests, those in a browser included
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.rscript
 	@$(BIN)/python -m pytest
+
+bench: $(READY)  ## measure speed and memory beside other tools and write BENCHMARKS.md (make bench PART=reader: one part)
+	@$(BIN)/python -m tests.benchmarks $(PART)
 
 release: $(READY)  ## write the files that people download into build/release/
 	@$(BIN)/python -m scripts release --out build/release
@@ -40,9 +46,16 @@ links: $(READY)  ## ask whether the pages that the record cites are still there;
 propose: $(READY)  ## turn the filled-in form of an issue (the event in $$GITHUB_EVENT_PATH) into the rows that it asks for
 	@$(BIN)/python -m scripts propose --event "$$GITHUB_EVENT_PATH" --to build/answer
 
-lock: $(READY)  ## remake requirements.txt from requirements.in
+audit: $(READY)  ## ask whether a locked package has a known weakness (asks the package index)
+	@$(BIN)/pip-audit --requirement requirements.txt --require-hashes --disable-pip --strict --progress-spinner off
+
+licences: $(READY)  ## remake THIRD-PARTY.md and sbom.cdx.json from the locked packages
+	@$(BIN)/python -m scripts licences
+
+lock: $(READY)  ## remake requirements.txt from requirements.in, and the list of licences from it
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" --upgrade requirements.in --output-file requirements.txt
+	@$(MAKE) --no-print-directory licences
 
 clean:  ## remove everything that was made
 	rm -rf build $(VENV)

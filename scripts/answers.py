@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from scripts import addresses, evidence, history, refs
+from scripts import addresses, evidence, history, paging, refs
 from scripts.data import Field, Row, Tables
 from scripts.evidence import Evidence, Statement
 from scripts.markup import safe_url
@@ -133,12 +133,25 @@ def _guide(tables: Tables, site: str) -> str:
     return "\n".join(lines)
 
 
+def _index(number: int) -> str:
+    """The path of a part of the list of all figures; the first has no number."""
+    return f"{FOLDER}/index.json" if number == 1 else f"{FOLDER}/index-{number}.json"
+
+
 def files(tables: Tables, site: str | None) -> dict[str, bytes]:
     """Every answer by its path from the root of the site; site is its address, where it is known."""
     tables = labelled(tables, history.standing(tables).label)
     found = {address(*item.cell): answer(tables, item) for item in _figures(tables)}
     made = {path: (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode() for path, record in found.items()}
     listing = [{"figure": record["figure"], "path": path, "agreement": record["agreement"]} for path, record in found.items()]
-    made[f"{FOLDER}/index.json"] = (json.dumps({"version": tables.descriptor.get("version", ""), "figures": listing}) + "\n").encode()
+    parts = paging.pages(len(listing), paging.FIGURES)
+    for number in range(1, parts + 1):
+        part = {
+            "version": tables.descriptor.get("version", ""),
+            "count": len(listing),
+            "next": _index(number + 1) if number < parts else None,
+            "figures": listing[(number - 1) * paging.FIGURES : number * paging.FIGURES],
+        }
+        made[_index(number)] = (json.dumps(part) + "\n").encode()
     made["llms.txt"] = _guide(tables, site or "/").encode()
     return made

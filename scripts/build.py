@@ -12,19 +12,20 @@ import errno
 import fcntl
 import hashlib
 import os
-import shutil
+import re
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts import checks, paths, policy, render, repository
+from scripts import checks, disk, paths, policy, render, repository
 from scripts.data import Tables
 
 # Inside the finished site: the hash of everything that it was made from.
 STAMP = "inputs.sha256"
+# How Python's programs print that the system refused them something: its number, its words, and mostly the path.
+_REFUSED = re.compile(r"\[Errno (\d+)\] [^:'\n]+(?:: '([^'\n]+)')?")
 
 
 class BuildFailed(Exception):
@@ -42,7 +43,7 @@ def inputs(package: Path) -> str:
     home = f"{repository.site()}\0{repository.url()}\0{repository.branch()}\0"
     digest = hashlib.sha256(home.encode())
     folders = (package, paths.DOCS.parent, paths.ROOT / "scripts", paths.BAD, paths.TINY)
-    single = (paths.MKDOCS, *(paths.ROOT / name for name in ("requirements.txt", "LICENSE-DATA", "CHANGELOG.md")))
+    single = (paths.MKDOCS, *(paths.ROOT / name for name in ("requirements.txt", "LICENSE-DATA", "CHANGELOG.md", paths.SBOM.name)))
     files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
     for path in [*files, *single]:
         root = package if path.is_relative_to(package) else paths.ROOT
@@ -53,7 +54,7 @@ def inputs(package: Path) -> str:
 
 @contextlib.contextmanager
 def _alone() -> Iterator[None]:
-    """One build at a time: two would write each other's pages."""
+    """One build at a time: two would take each other's pages for their own."""
     paths.BUILD.mkdir(parents=True, exist_ok=True)
     with (paths.BUILD / ".lock").open("w") as lock:
         try:
@@ -66,6 +67,11 @@ def _alone() -> Iterator[None]:
 
 def stage(package: Path) -> Tables:
     """Check the package and write the Markdown of the site. Raises InvalidPackage; then the last good pages stay."""
+    with _alone():
+        return _stage(package)
+
+
+def _stage(package: Path) -> Tables:
     progress("checking the data")
     tables = checks.checked(package)
     progress("writing the pages")
@@ -94,7 +100,16 @@ def _mkdocs(target: Path, tables: Tables) -> None:
         command, env=environment, capture_output=True, text=True, cwd=paths.ROOT, check=False, preexec_fn=_die_with_the_build
     )
     if finished.returncode:
-        told = (finished.stderr + finished.stdout).strip().splitlines()
+        text = finished.stderr + finished.stdout
+        if refused := list(_REFUSED.finditer(text)):
+            number = int(refused[-1][1])
+            # Copying to a full disk, Python names the file that it copied.
+            place = str(target.parent) if number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else refused[-1][2] or str(target.parent)
+            raise OSError(number, os.strerror(number), place)
+        if finished.returncode < 0:
+            name = signal.Signals(-finished.returncode).name
+            raise BuildFailed(f"It was ended from outside ({name}); where memory ran out, that is how it shows.")
+        told = text.strip().splitlines()
         grave = [line for line in told if line.startswith(("WARNING", "ERROR", "Aborted", "Error"))]
         raise BuildFailed("\n".join(grave or told[-20:]))
 
@@ -103,38 +118,6 @@ def _die_with_the_build() -> None:
     """In the child: end when the build is killed, instead of writing on into a folder that nobody waits for (Linux)."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, <linux/prctl.h>
-
-
-def swap(new: Path, old: Path) -> None:
-    """Put the folder `new` in the place of `old` in one step where the system can, and remove what was there."""
-    if not old.exists():
-        new.rename(old)
-        return
-    exchange = 2  # RENAME_EXCHANGE, <linux/fs.h>
-    here = -100  # AT_FDCWD, <fcntl.h>
-    try:
-        libc = ctypes.CDLL(None, use_errno=True)
-        swapped = libc.renameat2(here, os.fsencode(new), here, os.fsencode(old), exchange) == 0
-    except (OSError, AttributeError):
-        swapped = False
-    if swapped:
-        shutil.rmtree(new)
-        return
-    # Without the exchange there is a moment between two renames; the old site is kept until the second is done.
-    aside = Path(tempfile.mkdtemp(prefix=f".{old.name}-old-", dir=old.parent)) / "site"
-    old.rename(aside)
-    new.rename(old)
-    shutil.rmtree(aside.parent)
-
-
-def _clear(site: Path) -> None:
-    """Remove what a killed build left beside the site; a site that it had put aside and not yet replaced comes back."""
-    for aside in site.parent.glob(f".{site.name}-old-*"):
-        if not site.exists() and (aside / "site").is_dir():
-            (aside / "site").rename(site)
-        shutil.rmtree(aside, ignore_errors=True)
-    for unfinished in site.parent.glob(f".{site.name}-new-*"):
-        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def build(package: Path = paths.PACKAGE, site: Path = paths.SITE) -> bool:
@@ -147,19 +130,13 @@ def build(package: Path = paths.PACKAGE, site: Path = paths.SITE) -> bool:
         stamp = site / STAMP
         if site != paths.SITE and site.is_dir() and not stamp.is_file() and any(site.iterdir()):
             raise OSError(errno.EEXIST, "the folder holds something else than a site of ours; name an empty or a new one", str(site))
-        _clear(site)
+        disk.clear(site)
         if stamp.is_file() and stamp.read_text(encoding="utf-8").strip() == fingerprint:
             return False
-        site.parent.mkdir(parents=True, exist_ok=True)
-        tables = stage(package)
-        progress("building the site")
-        fresh = Path(tempfile.mkdtemp(prefix=f".{site.name}-new-", dir=site.parent))
-        try:
+        with disk.replaced(site) as fresh:
+            tables = _stage(package)
+            progress("building the site")
             _mkdocs(fresh, tables)
             policy.seal(fresh)
-            fresh.chmod(0o755)
-            (fresh / STAMP).write_text(fingerprint + "\n", encoding="utf-8")
-            swap(fresh, site)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
+            disk.write(fresh / STAMP, f"{fingerprint}\n".encode())
     return True

@@ -16,13 +16,15 @@ import types
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import frictionless
-import pandas as pd
 
 from scripts import files, paths
 from scripts.problems import InvalidPackage, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SCHEMA_RULES = {
     "schema-type-error": "A cell holds what its field is: a number is a plain number, a truth value is true or false.",
@@ -152,8 +154,31 @@ class Table:
         return row_id in self.rows
 
     @functools.cached_property
+    def _grouped(self) -> dict[str, Mapping[Value, tuple[Row, ...]]]:
+        return {}
+
+    def by(self, column: str) -> Mapping[Value, tuple[Row, ...]]:
+        """The rows by their value in a column, each group in the order of the file: to look rows up without reading them all."""
+        if column not in self._grouped:
+            groups: dict[Value, list[Row]] = {}
+            for row in self:
+                groups.setdefault(row[column], []).append(row)
+            self._grouped[column] = types.MappingProxyType({value: tuple(rows) for value, rows in groups.items()})
+        return self._grouped[column]
+
+    def where(self, **columns: Value) -> tuple[Row, ...]:
+        """The rows whose columns hold these values, in the order of the file."""
+        if not columns:
+            return tuple(self)
+        (first, value), *others = columns.items()
+        found = self.by(first).get(value, ())
+        return tuple(row for row in found if all(row[column] == wanted for column, wanted in others)) if others else found
+
+    @functools.cached_property
     def frame(self) -> pd.DataFrame:
         """The rows as a frame: the columns of the table, numbers as floats, missing as None or NaN."""
+        import pandas as pd  # takes a third of the time of a whole check, which needs no frame
+
         columns = {}
         for name, field in self.fields.items():
             values = [row[name] for row in self]
@@ -320,15 +345,8 @@ def _schema_problem(error: Any, resource: Mapping[str, Any], raw: files.RawTable
         value = ", ".join(cells.get(name, "") for name in column.split(","))
         message = f"the key {value!r} stands in an earlier row too" if value.strip(", ") else "the key is empty"
         hint = "Give this row a key of its own, or delete it if it is the same."
-    elif error.type == "foreign-key":
-        column = ", ".join(error.field_names)
-        value = ", ".join(error.field_cells)
-        target = error.reference_name or resource["name"]
-        message, hint = f"{value!r} is not in {target}.csv", f"Check the spelling, or add the row to {target}.csv first."
     elif rule not in SCHEMA_RULES:
         rule = "schema-other"
-    first_key = resource["schema"]["primaryKey"]
-    first_key = first_key if isinstance(first_key, str) else first_key[0]
     return Problem(
         file=resource["path"],
         line=line,
@@ -337,7 +355,7 @@ def _schema_problem(error: Any, resource: Mapping[str, Any], raw: files.RawTable
         message=message,
         hint=hint,
         table=resource["name"],
-        row_id=cells.get(first_key, ""),
+        row_id=cells.get(_first_key(resource), ""),
         value=value,
         position=_position(raw, line, column),
     )
@@ -359,6 +377,9 @@ def _schema_slips(resource: Mapping[str, Any]) -> Iterator[Problem]:
     if not all(isinstance(key, list) and all(isinstance(name, str) and name in names for name in key) for key in keys):
         yield slip("uniqueKeys is no list of lists of the table's fields")
     for field in schema["fields"]:
+        words = field.get("categories", [])
+        if not isinstance(words, list) or not all(isinstance(word, dict) and "value" in word or isinstance(word, str) for word in words):
+            yield slip(f"the categories of {field['name']} are no list of words")
         for companion in ("unitField", "qualifierField"):
             if companion in field and field[companion] not in names:
                 yield slip(f"{companion} of {field['name']} is no field of the table")
@@ -369,7 +390,32 @@ def _schema_slips(resource: Mapping[str, Any]) -> Iterator[Problem]:
             yield slip(f"the pattern of {field['name']} is no regular expression ({error})")
 
 
-def _validate(package: Path, descriptor: Mapping[str, Any], raw: Mapping[str, files.RawTable]) -> list[Problem]:
+# What a descriptor says of a file, and of rows in its place says nothing (a published package has them all).
+_OF_A_FILE = ("scheme", "format", "encoding", "mediatype", "bytes", "hash")
+
+
+class _Rows(list[list[str]]):
+    """The rows of a table: frictionless copies its descriptor several times over, and would copy them with it."""
+
+    def __deepcopy__(self, memo: object) -> _Rows:
+        return self
+
+
+def _with_rows(descriptor: Mapping[str, Any], raw: Mapping[str, files.RawTable]) -> dict[str, Any]:
+    """The descriptor with the rows that were read in place of the files.
+
+    From a file frictionless guesses the delimiter, the quote and more by its first hundred lines: a cell could make it read other
+    cells than ours, or guess for hours.
+    """
+    resources = []
+    for resource in descriptor["resources"]:
+        table = raw[resource["name"]]
+        kept = {key: value for key, value in resource.items() if key not in (*_OF_A_FILE, "path")}
+        resources.append({**kept, "data": _Rows([table.header, *table.rows])})
+    return {**descriptor, "resources": resources}
+
+
+def _validate(descriptor: Mapping[str, Any], raw: Mapping[str, files.RawTable]) -> list[Problem]:
     """Everything that frictionless finds against the descriptor."""
     resources = {resource["name"]: resource for resource in descriptor["resources"]}
     problems = [problem for resource in resources.values() for problem in _schema_slips(resource)]
@@ -377,17 +423,63 @@ def _validate(package: Path, descriptor: Mapping[str, Any], raw: Mapping[str, fi
         return problems
     logging.getLogger("frictionless").setLevel(logging.ERROR)
     try:
-        report = frictionless.Package.from_descriptor(dict(descriptor), basepath=str(package)).validate(limit_errors=100_000)
+        validated = frictionless.Package.from_descriptor(_with_rows(descriptor, raw))
+        for resource in validated.resources:
+            resource.schema.foreign_keys = []  # it reads a table once more for each key that points to it; see _dangling()
+        report = validated.validate(limit_errors=10_000)
     except frictionless.FrictionlessException as error:
         reasons = error.reasons or [error.error]
         return [Problem(file=paths.DESCRIPTOR, rule="schema-descriptor", message=reason.note or reason.message) for reason in reasons]
+    except (TypeError, ValueError, AttributeError, LookupError, RecursionError) as error:
+        # frictionless believes a few properties without looking (a minimum that is no number).
+        hint = "A property has a value of another kind than it needs; see the other tables for the form."
+        message = f"the validator cannot read the descriptor ({error})"
+        return [Problem(file=paths.DESCRIPTOR, rule="schema-descriptor", message=message, hint=hint)]
     problems = [Problem(file=paths.DESCRIPTOR, rule="schema-descriptor", message=error.note) for error in report.errors]
     for task in report.tasks:
         problems.extend(_schema_problem(error, resources[task.name], raw[task.name]) for error in task.errors)
+    for resource in resources.values():
+        problems.extend(_dangling(resource, resources, raw))
     if not problems:
         for name, resource in resources.items():
             problems.extend(_plain_cells(resource, raw[name]))
     return problems
+
+
+def _dangling(resource: Mapping[str, Any], resources: Mapping[str, Any], raw: Mapping[str, files.RawTable]) -> Iterator[Problem]:
+    """Foreign keys that point to no row, or to no table."""
+    table = raw[resource["name"]]
+    for key in resource["schema"].get("foreignKeys", []):
+        columns, wanted = ([names] if isinstance(names, str) else names for names in (key["fields"], key["reference"]["fields"]))
+        target = key["reference"].get("resource") or resource["name"]
+        if target not in resources or not set(wanted) <= set(raw[target].header):
+            message = f"a foreign key points to {target}/{', '.join(wanted)}, which is not there"
+            hint = "Name a table of datapackage.json and the fields of its key."
+            yield Problem(file=resource["path"], rule="schema-other", message=message, hint=hint, table=resource["name"])
+            continue
+        places, targets = [table.header.index(name) for name in columns], [raw[target].header.index(name) for name in wanted]
+        there = {tuple(cells[place] for place in targets) for cells in raw[target].rows}
+        for line, cells in enumerate(table.rows, 2):
+            value = tuple(cells[place] for place in places)
+            if any(value) and value not in there:
+                said = ", ".join(value)
+                yield Problem(
+                    file=resource["path"],
+                    line=line,
+                    column=", ".join(columns),
+                    rule="schema-foreign-key",
+                    message=f"{said!r} is not in {target}.csv",
+                    hint=f"Check the spelling, or add the row to {target}.csv first.",
+                    table=resource["name"],
+                    row_id=cells[table.header.index(_first_key(resource))],
+                    value=said,
+                    position=_position(table, line, ", ".join(columns)),
+                )
+
+
+def _first_key(resource: Mapping[str, Any]) -> str:
+    key = resource["schema"]["primaryKey"]
+    return key if isinstance(key, str) else key[0]
 
 
 # frictionless also takes 1e5, NaN, INF, True and 1 for true; the record's cells read the same in every program.
@@ -447,7 +539,7 @@ def load(package: Path = paths.PACKAGE, validate: bool = True) -> Tables:
         if table is not None:
             raw[resource["name"]] = table
     if not problems and validate:
-        problems = _missing_tables(descriptor) or _validate(package, descriptor, raw)
+        problems = _missing_tables(descriptor) or _validate(descriptor, raw)
     if problems:
         raise InvalidPackage(problems)
     return assemble(package, descriptor, raw)

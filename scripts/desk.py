@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import errno
 import json
 import os
 import sys
@@ -11,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from scripts import paths
-from scripts.problems import as_text
+from scripts import disk, paths
+from scripts.problems import InvalidPackage, as_text
 
 WHAT_MOVES = paths.BUILD / "what-moves"
 
@@ -21,7 +22,7 @@ def summarize(text: str) -> None:
     """Add Markdown to the page of the job, where this runs in one (GITHUB_STEP_SUMMARY names the file)."""
     file = os.environ.get("GITHUB_STEP_SUMMARY")
     if file:
-        with open(file, "a", encoding="utf-8") as summary:
+        with disk.naming(Path(file)), open(file, "a", encoding="utf-8") as summary:
             summary.write(text.rstrip() + "\n\n")
 
 
@@ -65,26 +66,36 @@ def add(commands: Any, command: Callable[[str, str], argparse.ArgumentParser]) -
     links.add_argument("--to", type=Path, metavar="DIR", help="write rot.md (empty if nothing is gone) and links.json into this folder")
     links.add_argument("--limit", type=int, metavar="N", help="ask only the first N addresses")
     links.set_defaults(run=_links)
+    summary = "Remake the list of packages and licences (THIRD-PARTY.md, sbom.cdx.json) from requirements.txt and what is installed."
+    commands.add_parser("licences", help=summary, description=summary).set_defaults(run=_licences)
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from scripts import diff as differences
-    from scripts.diff import report, revisions
+    from scripts.diff import beside, revisions
 
     try:
-        with revisions.side(options.base) as old, revisions.side(options.head) as new:
-            before, after = differences.read(old.package, new.package)
-            found = differences.compare(before, after, old.docs, new.docs, (old.label, new.label))
+        with (
+            revisions.side(options.base) as old,
+            revisions.side(options.head) as new,
+            beside.snapshot(old.package, old.docs) as before,
+        ):
+            # The libraries that draw are read while the second interpreter is at work already.
+            from scripts.diff import comparison, report
+
+            found = comparison.between(old.package, before, new.package, new.docs, (old.label, new.label))
             told = report.FORMATS[options.format](found)
             print(told, end="")
             if options.to:
-                options.to.mkdir(parents=True, exist_ok=True)
                 for name, form in (("what-moves.md", "markdown"), ("changes.json", "json"), ("index.html", "html")):
-                    (options.to / name).write_text(report.FORMATS[form](found), encoding="utf-8")
+                    disk.write(options.to / name, report.FORMATS[form](found).encode())
             summarize(told if options.format == "markdown" else report.as_markdown(found))
     except revisions.NoSuchSide as error:
         print(f"Nothing to compare: {error}.", file=sys.stderr)
         return 2
+    except InvalidPackage as invalid:
+        print(as_text(invalid.problems), file=sys.stderr)
+        print("\nNothing to compare: one of the two packages cannot be read.", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -96,7 +107,8 @@ def _table(name: str) -> str:
 
 def _new(options: argparse.Namespace) -> int:
     from scripts import entries
-    from scripts.drafts import Draft, Refused
+    from scripts.drafts import Draft
+    from scripts.readings import Refused
 
     wrong = [word for word in options.words if "=" not in word]
     if wrong:
@@ -124,11 +136,15 @@ def _propose(options: argparse.Namespace) -> int:
     from scripts import propose
 
     today = datetime.date.today()
-    if options.event:
-        issue = json.loads(options.event.read_text(encoding="utf-8")).get("issue") or {}
-        body = str(issue.get("body") or "")
-    else:
-        body = sys.stdin.read() if str(options.body) == "-" else options.body.read_text(encoding="utf-8")
+    try:
+        if options.event:
+            issue = json.loads(options.event.read_text(encoding="utf-8")).get("issue") or {}
+            body = str(issue.get("body") or "")
+        else:
+            body = sys.stdin.read() if str(options.body) == "-" else options.body.read_text(encoding="utf-8")
+    except (ValueError, AttributeError, RecursionError):
+        wanted = "the JSON event of an issue" if options.event else "text in UTF-8"
+        raise OSError(errno.EINVAL, f"it is not {wanted}; name another file", str(options.event or options.body)) from None
     answer = propose.propose(body, options.package, today)
     if answer is None:
         print("This is no form about the data: there is nothing to propose.", file=sys.stderr)
@@ -136,12 +152,11 @@ def _propose(options: argparse.Namespace) -> int:
     text = propose.as_markdown(answer)
     print(text, end="")
     if options.to:
-        options.to.mkdir(parents=True, exist_ok=True)
-        (options.to / "answer.md").write_text(text, encoding="utf-8")
-        (options.to / "change.patch").write_text(answer.patch, encoding="utf-8")
+        disk.write(options.to / "answer.md", text.encode())
+        disk.write(options.to / "change.patch", answer.patch.encode())
     output = os.environ.get("GITHUB_OUTPUT")
     if output:
-        with open(output, "a", encoding="utf-8") as file:
+        with disk.naming(Path(output)), open(output, "a", encoding="utf-8") as file:
             file.write("answered=true\n")
     return 0
 
@@ -160,8 +175,18 @@ def _links(options: argparse.Namespace) -> int:
     print(f"{report}\n{said}" if report else said)
     summarize(f"## Links\n\n{said}\n\n{report}")
     if options.to:
-        options.to.mkdir(parents=True, exist_ok=True)
-        (options.to / "rot.md").write_text(linkcheck.as_markdown(answers, ("rot",)), encoding="utf-8")
+        disk.write(options.to / "rot.md", linkcheck.as_markdown(answers, ("rot",)).encode())
         told = [dataclasses.asdict(answer) for answer in answers]
-        (options.to / "links.json").write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        disk.write(options.to / "links.json", (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode())
+    return 0
+
+
+def _licences(options: argparse.Namespace) -> int:
+    from scripts import licences
+
+    try:
+        print(f"{licences.write()} packages in {paths.THIRD_PARTY.name} and {paths.SBOM.name}.")
+    except licences.Unknown as unknown:
+        print(f"Nothing was written: {unknown}.", file=sys.stderr)
+        return 1
     return 0

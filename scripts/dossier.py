@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scripts import addresses, corrections, evidence, refs
+from scripts import addresses, corrections, evidence, paging, refs
 from scripts.data import Field, Row, Tables
 from scripts.evidence import Evidence, Statement
 from scripts.markup import Markup, escape, tag
@@ -48,27 +48,28 @@ class Dossier:
             blocks.append(self._rest(rest))
         if not blocks:
             blocks.append(tag("p", "No claim is recorded.", class_="mm-empty"))
-        return "\n".join([*blocks, self._mend(row)])
+        return "\n".join([*blocks, self.mend(row)])
 
     def part(self, row: Row) -> str:
         """The evidence of a row that is one of several on the page; the row is the anchor, its cells are anchors below it."""
         cells, rest = self._parts(row)
         title = escape(heading(self._tables, self._words, row))
         note = tag("p", escape(row["note"]), class_="mm-note") if "note" in row and row["note"] else ""
+        left_out = "" if addresses.is_searched(self._tables) else " data-search-exclude"
         if len(cells) == 1:
             (field, found), *_ = cells
             anchor = f'<span id="{escape(row.id)}-{escape(field.name)}"></span>'
-            head = f'<h3 id="{escape(row.id)}">{anchor}{title}: {self._value(row, field, found)}</h3>'
+            head = f'<h3 id="{escape(row.id)}"{left_out}>{anchor}{title}: {self._value(row, field, found)}</h3>'
             blocks = [note, self._behind(found)]
         else:
-            head = f'<h3 id="{escape(row.id)}">{title}</h3>'
+            head = f'<h3 id="{escape(row.id)}"{left_out}>{title}</h3>'
             blocks = [note, *(self._cell(row, field, found, f"{row.id}-{field.name}", 4) for field, found in cells)]
         if rest:
             blocks.append(self._rest(rest))
-        blocks.append(self._mend(row))
+        blocks.append(self.mend(row))
         return f'<section class="mm-row">{head}\n' + "\n".join(block for block in blocks if block) + "</section>"
 
-    def _mend(self, row: Row, field: str = "") -> str:
+    def mend(self, row: Row, field: str = "") -> str:
         """The ways to put a row right; nothing where the repository is not known."""
         address = addresses.row(self._tables, row, field)
         ways = (
@@ -96,8 +97,9 @@ class Dossier:
         return f"{escape(self._markup.value(row, field.name))} {badge}"
 
     def _cell(self, row: Row, field: Field, found: Evidence, anchor: str, level: int) -> str:
-        head = tag(f"h{level}", f"{escape(field.title)}: {self._value(row, field, found)}", id=anchor)
-        return f"{head}\n{self._behind(found)}{self._mend(row, field.name)}"
+        left_out = None if addresses.is_searched(self._tables) else ""
+        head = tag(f"h{level}", f"{escape(field.title)}: {self._value(row, field, found)}", id=anchor, data_search_exclude=left_out)
+        return f"{head}\n{self._behind(found)}{self.mend(row, field.name)}"
 
     def _behind(self, found: Evidence) -> str:
         """The ruling on a cell, and its claims."""
@@ -122,8 +124,14 @@ class Dossier:
     def _claims(self, statements: Sequence[Statement], field_names: bool) -> str:
         """The claims, in their original words."""
         columns = ["Says", "In the words", "Source", "Origin", "Grade", "Remarks"]
-        rows = [self._claim(item, field_names) for item in statements]
-        return self._markup.grid("", (["About", *columns] if field_names else columns), rows, name="Claims")
+        rows = [self._claim(item, field_names) for item in statements[: paging.CLAIMS]]
+        table = self._markup.grid("", (["About", *columns] if field_names else columns), rows, name="Claims")
+        if len(statements) <= paging.CLAIMS:
+            return table
+        file = self._tables.claims.file
+        link = tag("a", escape(file.rsplit("/", 1)[-1]), href=self._markup.href(f"data/latest/{file}"))
+        said = f"The first {paging.CLAIMS:,} of {len(statements):,} claims, in the order of the record. All are in {link}."
+        return f"<p>{said}</p>\n{table}"
 
     def _claim(self, item: Statement, field_name: bool) -> list[str]:
         claim, source = item.claim, item.source

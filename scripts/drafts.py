@@ -13,13 +13,10 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from scripts import checks, data
+from scripts import checks, data, disk
 from scripts.data import Tables
 from scripts.problems import InvalidPackage, Problem
-
-
-class Refused(Exception):
-    """An edit that cannot be made; the message says why to the person who asked for it."""
+from scripts.readings import Refused
 
 
 def _line(cells: list[str]) -> str:
@@ -110,6 +107,18 @@ class Draft:
         """The files that are not as they were, by their path in the package."""
         return {self.tables[name].file: "\n".join(lines) + "\n" for name, lines in self._lines.items() if lines != self._before[name]}
 
+    def changes(self) -> list[tuple[str, str, str, str, str]]:
+        """The cells that are not as they were, in rows that were there: table, row, column, before, after."""
+        found = []
+        for table in self.tables:
+            before = {self._key(table.name, cells): cells for cells in table.raw.rows}
+            for cells in self._rows[table.name] if self._lines[table.name] != self._before[table.name] else ():
+                key = self._key(table.name, cells)
+                for column, old, new in zip(table.raw.header, before.get(key, cells), cells, strict=True):
+                    if old != new:
+                        found.append((table.name, "-".join(key), column, old, new))
+        return found
+
     def patch(self, prefix: str = "datapackage/") -> str:
         """The draft as a patch that `git apply` takes; prefix is the package's folder in the repository."""
         pieces: list[str] = []
@@ -123,7 +132,7 @@ class Draft:
         with tempfile.TemporaryDirectory(prefix="model-money-") as folder:
             copy = Path(shutil.copytree(self.package, Path(folder) / "package"))
             for file, text in self.texts().items():
-                (copy / file).write_text(text, encoding="utf-8")
+                disk.write(copy / file, text.encode())
             found = _problems(copy)
         known = {_identity(problem) for problem in _problems(self.package)} if found else set()
         return [problem for problem in found if _identity(problem) not in known]
@@ -134,7 +143,7 @@ class Draft:
         partial = {file: (self.package / file).with_name((self.package / file).name + ".partial") for file in texts}
         try:
             for file, text in texts.items():
-                partial[file].write_text(text, encoding="utf-8")
+                disk.write(partial[file], text.encode())
             for file in texts:
                 partial[file].replace(self.package / file)
         except OSError:
@@ -142,7 +151,7 @@ class Draft:
             for name, lines in self._before.items():
                 file = self.tables[name].file
                 if file in texts and not partial[file].exists():
-                    (self.package / file).write_text("\n".join(lines) + "\n", encoding="utf-8")
+                    disk.write(self.package / file, ("\n".join(lines) + "\n").encode())
             raise
         finally:
             for path in partial.values():

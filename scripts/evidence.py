@@ -317,7 +317,8 @@ def candidates(evidence: Evidence) -> list[Candidate]:
                 claim["value_high"],
             )
             groups.setdefault(key, []).append(item)
-    return sorted((Candidate(tuple(items)) for items in groups.values()), key=lambda candidate: candidate.rank)
+    found = [Candidate(tuple(items)) for items in groups.values()]
+    return sorted(found, key=lambda candidate: candidate.rank) if len(found) > 1 else found
 
 
 def follows_rule(tables: Tables, row: Row, field: Field, evidence: Evidence) -> bool:

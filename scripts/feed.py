@@ -10,6 +10,8 @@ import dataclasses
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
+from scripts import paging
+
 ATOM = "http://www.w3.org/2005/Atom"
 AUTHORITY = "model-money,2026"
 
@@ -25,7 +27,7 @@ class Entry:
 
 
 def atom(entries: Sequence[Entry], title: str, site: str | None) -> bytes:
-    """The feed as XML, the newest entry first; a feed without entries is valid too."""
+    """The feed as XML, the newest entry first, those of one day as they are given; a feed without entries is valid too."""
     ElementTree.register_namespace("", ATOM)
 
     def add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
@@ -34,7 +36,8 @@ def atom(entries: Sequence[Entry], title: str, site: str | None) -> bytes:
         return element
 
     feed = ElementTree.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "en"})
-    newest = sorted(entries, key=lambda entry: (entry.date, entry.address), reverse=True)
+    # Of one day, the order in which they are given is kept.
+    newest = sorted(entries, key=lambda entry: entry.date, reverse=True)[: paging.FEED]
     add(feed, "id", f"tag:{AUTHORITY}:feed")
     add(feed, "title", title)
     add(feed, "updated", f"{newest[0].date if newest else '2026-01-01'}T00:00:00Z")

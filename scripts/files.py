@@ -11,6 +11,8 @@ import dataclasses
 import io
 import json
 import os
+import stat
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -33,8 +35,23 @@ RULES = {
 LONGEST_CELL = 10_000
 # Python's own reader refuses cells above 128 KiB with a traceback; ours are refused by the limit above, with a line.
 csv.field_size_limit(2**31 - 1)
-# A JSON file that nests deeper than this is no descriptor; Python's parser would exhaust its stack.
 LARGEST_DESCRIPTOR = 5_000_000
+# A JSON file that nests deeper than this is no descriptor (a schema with its constraints has ten levels); libraries that copy it
+# would exhaust their stack.
+DEEPEST_DESCRIPTOR = 50
+# The record's largest table has less than 1 MB and 5,000 rows. A thousand times of it is a slip or an attack, and would fill the memory.
+LARGEST_TABLE = 500_000_000
+MOST_ROWS = 2_000_000
+# Nobody reads on after so many problems of one file: it is no such table at all, and a list of them would fill the memory.
+MOST_PROBLEMS = 1_000
+MOST_STRANGE = 20
+
+# What a resource must say of its file where it says it, and what it must not say: these change what a program reads, and where from.
+_AS_READ = {"type": "table", "format": "csv", "encoding": "utf-8", "scheme": "file"}
+_CHANGES_READING = (
+    *("profile", "dialect", "data", "compression", "innerpath", "extrapaths", "basepath", "multipart"),
+    *("control", "layout", "detector", "pipeline", "transform"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,9 +80,16 @@ def _problem(file: str, rule: str, message: str, hint: str = "", line: int = 0, 
     return Problem(file=file, line=line, rule=rule, message=message, hint=hint, **more)
 
 
-def _text(path: Path, file: str) -> str:
-    """Read a file as strict UTF-8. Raises _Broken with the line of the first byte that is not."""
+def _text(path: Path, file: str, largest: int) -> str:
+    """Read a file as strict UTF-8. Raises _Broken with the line of the first byte that is not, and for what is no file or too large."""
     try:
+        about = path.stat()
+        if stat.S_ISREG(about.st_mode) and about.st_size > largest:
+            message = f"the file has {about.st_size // 1_000_000:,} MB; at most {largest // 1_000_000:,} MB are read"
+            raise _Broken(_problem(file, "file-missing", message, "Take out what does not belong into it."))
+        # A pipe or a device would be read for ever; of a folder the system says what is wrong.
+        if not (stat.S_ISREG(about.st_mode) or stat.S_ISDIR(about.st_mode)):
+            raise _Broken(_problem(file, "file-missing", "this is no plain file", "Put a plain file in its place."))
         data = path.read_bytes()
     except FileNotFoundError:
         raise _Broken(_problem(file, "file-missing", "the file is missing", "Put it back, or take it out of datapackage.json.")) from None
@@ -101,10 +125,7 @@ def _text(path: Path, file: str) -> str:
 def read_descriptor(package: Path, name: str) -> tuple[dict[str, Any] | None, list[Problem]]:
     """Read datapackage.json. Returns the descriptor, or None and the problems."""
     try:
-        text = _text(package / name, name)
-        if len(text) > LARGEST_DESCRIPTOR:
-            raise _Broken(_problem(name, "file-json", "the descriptor is larger than 5 MB", "Data belongs in the CSV files."))
-        descriptor = json.loads(text)
+        descriptor = json.loads(_text(package / name, name, LARGEST_DESCRIPTOR), parse_constant=_no_number)
     except _Broken as broken:
         return None, [broken.problem]
     except json.JSONDecodeError as error:
@@ -117,13 +138,22 @@ def read_descriptor(package: Path, name: str) -> tuple[dict[str, Any] | None, li
                 error.lineno,
             )
         ]
+    except ValueError as error:  # NaN, or a number with more digits than Python reads
+        return None, [_problem(name, "file-json", f"not valid JSON: {error}", "Write a plain number.")]
     except RecursionError:
+        descriptor = _TOO_DEEP
+    if _is_deeper(descriptor, DEEPEST_DESCRIPTOR):
         return None, [_problem(name, "file-json", "the JSON nests too deep to be a descriptor", "Take the nesting out.")]
+    if _has_half_letters(descriptor):
+        return None, [_problem(name, "file-encoding", "a text holds half a letter (a lone surrogate)", "Type the damaged letter again.")]
     resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
     if not isinstance(resources, list) or not resources:
         return None, [_problem(name, "file-json", "the descriptor has no list of resources", 'A Data Package needs "resources".')]
     problems = []
+    if "profile" in descriptor:
+        problems.append(_problem(name, "file-json", 'the descriptor has the property "profile"', 'Version 2 has "$schema" in its place.'))
     for number, resource in enumerate(resources, 1):
+        problems.extend(_reading_problems(name, number, resource))
         for key, kind in (("name", str), ("path", str), ("schema", dict)):
             if not isinstance(resource, dict) or not isinstance(resource.get(key), kind):
                 problems.append(_problem(name, "file-json", f'resource {number} has no "{key}"', "See the other resources for the form."))
@@ -137,6 +167,44 @@ def read_descriptor(package: Path, name: str) -> tuple[dict[str, Any] | None, li
             if not isinstance(schema.get("primaryKey"), (list, str)):
                 problems.append(_problem(name, "file-json", f'resource {number} has no "primaryKey"', "Every table has a key."))
     return (None, problems) if problems else (descriptor, [])
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number")
+
+
+_TOO_DEEP: list[Any] = []
+_TOO_DEEP.append(_TOO_DEEP)
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    """Whether JSON nests deeper than so many levels; it is not followed any further."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels == 0 or any(_is_deeper(item, levels - 1) for item in inner)
+
+
+def _has_half_letters(value: Any) -> bool:
+    """Whether a text of the JSON could not be written into any file."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _reading_problems(name: str, number: int, resource: Any) -> Iterator[Problem]:
+    """Properties of a resource that make another program read another file, or this one otherwise."""
+    if not isinstance(resource, dict):
+        return
+    for key, value in _AS_READ.items():
+        if resource.get(key, value) != value:
+            yield _problem(
+                name, "file-json", f"resource {number} has the {key} {resource[key]!r:.80}", f'Write "{value}", or leave it out.'
+            )
+    for key in _CHANGES_READING:
+        if key in resource:
+            message = f'resource {number} has the property "{key}", which changes how its file is read'
+            yield _problem(name, "file-json", message, "Take it out; every table is a plain CSV file of the package.")
 
 
 def _inside(package: Path, relative: str, descriptor: str) -> Path:
@@ -158,22 +226,15 @@ def _inside(package: Path, relative: str, descriptor: str) -> Path:
 
 
 def _unclosed_quote(text: str) -> int:
-    """The line on which the quote was opened that swallows the rest of the file."""
-    open_line, inside, line = 0, False, 1
-    for character in text:
-        if character == '"':
-            inside = not inside
-            open_line = line
-        elif character == "\n":
-            line += 1
-    return open_line
+    """The line on which the quote was opened that swallows the rest of the file: each quote opens or closes, so it is the last one."""
+    return text.count("\n", 0, text.rfind('"')) + 1
 
 
 def read_table(package: Path, resource: dict[str, Any], descriptor: str) -> tuple[RawTable | None, list[Problem]]:
     """Read one CSV file as text. Returns its rows, or None and every problem of its form."""
     file, table = resource["path"], resource["name"]
     try:
-        text = _text(_inside(package, file, descriptor), file)
+        text = _text(_inside(package, file, descriptor), file, LARGEST_TABLE)
     except _Broken as broken:
         return None, [dataclasses.replace(broken.problem, table=table)]
     if "\r" in text:
@@ -194,6 +255,12 @@ def read_table(package: Path, resource: dict[str, Any], descriptor: str) -> tupl
     try:
         for row in reader:
             first, last, before = before + 1, reader.line_num, reader.line_num
+            if len(problems) >= MOST_PROBLEMS or len(rows) >= MOST_ROWS:
+                message, hint = "there are too many problems to read on", "See whether this is the right file; correct the first ones."
+                if len(rows) >= MOST_ROWS:
+                    message, hint = f"the table has more than {MOST_ROWS:,} rows", "Take out what does not belong into it."
+                problems.append(_problem(file, "file-ragged-row", message, hint, first, table=table))
+                break
             if first != last:
                 problems.append(
                     _problem(
@@ -234,13 +301,18 @@ def _header_problems(header: list[str], expected: list[str], file: str, table: s
     def report(column: str, message: str, hint: str) -> Problem:
         return _problem(file, "file-header", message, hint, 1, table=table, column=column)
 
+    known, strange = set(header), 0
     problems = [
         report(name, f"the column {name} is missing", "Put it back where datapackage.json has it.")
         for name in expected
-        if name not in header
+        if name not in known
     ]
     for name in dict.fromkeys(header):
         if name not in expected:
+            strange += 1
+            if strange > MOST_STRANGE:
+                message = f"{len(known - set(expected)):,} columns are not in datapackage.json"
+                return [*problems, report("", message, "See whether this is the right file.")]
             problems.append(report(name[:80], f"the column {name[:80]!r} is not in datapackage.json", "Take it out, or describe it there."))
         elif header.count(name) > 1:
             problems.append(report(name, f"the column {name} stands twice", "Take one out."))

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from scripts import addresses, corrections, discovery, evidence, paths, plates, refs, repository
-from scripts.markup import Markup, escape, tag
+from scripts import addresses, corrections, discovery, evidence, history, news, paging, paths, plates, refs, repository
+from scripts.markup import Markup, escape, escape_attribute, tag
 from scripts.plates import Plate
 from scripts.release import citation
 
@@ -24,6 +24,9 @@ class Drawing(Protocol):
     def taken(self, name: str) -> dict[str, bytes]:
         """The files of a chart by their paths from the root of the site."""
 
+    def portrait(self, name: str, subject: str) -> Plate | None:
+        """The chart of a subject; None where too little is known of it."""
+
 
 class Gallery:
     """The words of charts as one page sees them."""
@@ -37,8 +40,8 @@ class Gallery:
     def functions(self) -> dict[str, Callable[..., Any]]:
         """The words by the name that templates use."""
         words = (
-            *(self.chart, self.chart_alone, self.chart_title, self.chart_table, self.chart_sources),
-            *(self.chart_downloads, self.chart_embed, self.chart_cite, self.chart_list),
+            *(self.chart, self.chart_alone, self.chart_title, self.chart_table, self.chart_sources, self.chart_changed),
+            *(self.chart_downloads, self.chart_embed, self.chart_cite, self.chart_list, self.portrait),
         )
         return {function.__name__: function for function in words}
 
@@ -47,8 +50,21 @@ class Gallery:
         drawn = self._drawing.drawn(name)
         more = tag("a", "Sources, download, embed", href=self._markup.href(f"charts/{name}/"))
         caption = tag("figcaption", f"{escape(discovery.summary(drawn.module))} {more}")
-        table = f"<details><summary>The data of this chart</summary>\n{self.chart_table(name)}\n</details>"
-        return self._figure(drawn, f"{caption}\n{table}")
+        return self._figure(drawn, caption, self.chart_table(name))
+
+    def portrait(self, name: str, subject: str) -> str:
+        """The chart of one row (`portrait("company_rounds", id)`) with its data table and its file; nothing where too little is known."""
+        drawn = self._drawing.portrait(name, subject)
+        if drawn is None:
+            return ""
+        ways = [tag("a", "Download (SVG)", href=self._markup.href(plates.portrait_path(name, drawn.module, subject)), download="")]
+        url = corrections.chart(drawn.name, drawn.title, self._markup.page)
+        if url:
+            ways.append(tag("a", "Something is wrong with this chart", href=url, rel="nofollow"))
+        caption = tag("figcaption", f"{escape(discovery.summary(drawn.module))} {' · '.join(ways)}")
+        notes = "".join(tag("p", escape(text)) for text in discovery.details(drawn.module))
+        file = f"data/latest/{self._tables[refs.cell(self._tables, drawn.frame['ref'].iloc[0])[0].table].file}"
+        return self._figure(drawn, caption, f"{notes}\n{self._table(drawn, file)}", "portrait")
 
     def chart_alone(self, name: str) -> str:
         """A chart with its caption, for the page that has its table and the rest beside it."""
@@ -56,9 +72,14 @@ class Gallery:
         return self._figure(drawn, tag("figcaption", escape(discovery.summary(drawn.module))))
 
     @staticmethod
-    def _figure(drawn: Plate, below: str) -> str:
+    def _figure(drawn: Plate, caption: str, below: str = "", kind: str = "chart") -> str:
+        """Both drawings of a chart with its caption; what stands folded below is no part of the figure, whose caption comes last."""
         drawings = "".join(f'<div class="mm-chart__{size}">{drawing}</div>' for size, drawing in drawn.drawings.items())
-        return f'<figure class="mm-chart" id="chart-{escape(drawn.name)}" data-search-exclude>\n{drawings}\n{below}\n</figure>'
+        opening = f'<figure class="mm-chart" id="{kind}-{escape_attribute(drawn.name)}" data-search-exclude>'
+        figure = f"{opening}\n{drawings}\n{caption}\n</figure>"
+        summary = tag("summary", "The data of this chart")
+        folded = f'<details class="mm-chart__data" data-search-exclude>{summary}\n{below}\n</details>'
+        return f"{figure}\n{folded}" if below else figure
 
     def chart_title(self, name: str) -> str:
         """The finding of a chart."""
@@ -66,10 +87,13 @@ class Gallery:
 
     def chart_table(self, name: str) -> str:
         """The rows of a chart; each leads to the cell behind it."""
-        drawn = self._drawing.drawn(name)
+        return self._table(self._drawing.drawn(name), f"{plates.FOLDER}/{name}/{name}.csv")
+
+    def _table(self, drawn: Plate, file: str) -> str:
+        """The first rows of a drawing; file holds them all."""
         found = evidence.assess(self._tables)
         rows = []
-        for record in drawn.frame.to_dict("records"):
+        for record in drawn.frame.head(paging.CHART_ROWS).to_dict("records"):
             cells = [escape(plates.text_of(record[column])) for column in drawn.shown]
             row, field = refs.cell(self._tables, record["ref"])
             cell = found.get((row.table, row.id, field)) or found.get((row.table, row.id, ""))
@@ -78,14 +102,23 @@ class Gallery:
         if not rows:
             return tag("p", "The record holds no row for this chart yet.", class_="mm-empty")
         numeric = frozenset(i for i, column in enumerate(drawn.shown) if pd.api.types.is_numeric_dtype(drawn.frame[column]))
-        return self._markup.grid(drawn.title, [*map(plates.column_of, drawn.shown), "Evidence"], rows, numeric)
+        table = self._markup.grid(drawn.title, [*map(plates.column_of, drawn.shown), "Evidence"], rows, numeric)
+        return self._left_out(len(rows), len(drawn.frame), "rows", file) + table
+
+    def _left_out(self, shown: int, total: int, what: str, file: str) -> str:
+        """That a list shows only its first items, and where all are; nothing where it shows all."""
+        if shown == total:
+            return ""
+        link = tag("a", escape(file.rsplit("/", 1)[-1]), href=self._markup.href(file))
+        return f"<p>{escape(f'The first {shown:,} of {total:,} {what}.')} All are in {link}.</p>\n"
 
     def chart_sources(self, name: str) -> str:
         """The pages behind a chart, those with the most claims first."""
         sources = plates.rows_behind(self._tables, self._drawing.drawn(name))
-        items = "".join(f"<li>{self._markup.source(row)}</li>\n" for row in sources)
+        items = "".join(f"<li>{self._markup.source(row)}</li>\n" for row in sources[: paging.CHART_SOURCES])
         count = escape(self._words.count(len(sources), "sources"))
-        listing = f'<ol class="mm-sources">\n{items}</ol>'
+        said = self._left_out(min(len(sources), paging.CHART_SOURCES), len(sources), "sources", f"{plates.FOLDER}/{name}/{name}.json")
+        listing = f'{said}<ol class="mm-sources">\n{items}</ol>'
         return f"<details data-search-exclude><summary>{count}, those with the most claims first</summary>\n{listing}\n</details>"
 
     def chart_downloads(self, name: str) -> str:
@@ -127,6 +160,19 @@ class Gallery:
         url = corrections.chart(name, drawn.title, f"charts/{name}/")
         mend = tag("p", tag("a", "Something is wrong with this chart", href=url, rel="nofollow"), class_="mm-mend") if url else ""
         return tag("p", escape(f"“{drawn.title}”, chart in: {about}")) + mend
+
+    def chart_changed(self, name: str) -> str:
+        """The version of the data that last moved something behind a chart, with its day."""
+        drawn = self._drawing.drawn(name)
+        behind = {f"{row.table}/{row.id}" for row, _ in (refs.cell(self._tables, path) for path in drawn.frame["ref"])}
+        last = history.last_change(self._tables, behind)
+        if last is None:
+            return tag("p", "No row behind this chart has changed in a version of the data.", class_="mm-note")
+        version = tag("a", escape(last.label), href=self._markup.href(f"data/changes/#{news.anchor(last.label)}"))
+        day = tag("time", escape(self._words.date(last.day)), datetime=last.day)
+        state = "" if last.published else " (not published yet)"
+        first = ", the first version" if last.is_first else ""
+        return tag("p", f"Last changed in version {version}{state} of the data, {day}{first}.", class_="mm-note")
 
     def chart_list(self) -> str:
         """All charts: each finding leads to the chart's page."""

@@ -11,7 +11,7 @@ import dataclasses
 import functools
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +149,42 @@ def standing(tables: Tables) -> Standing:
     level = moved.level if moved or content == newest.content else Level.PATCH
     label = version if version != newest.version else f"{versions.following(version, level)}-dev"
     return Standing(label, False, newest.version, level, tuple(reasons.given(moved, old, tables)))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Change:
+    """The version that last moved some rows: its label and day, whether it is published, and whether it is the first of all."""
+
+    label: str
+    day: str
+    published: bool
+    is_first: bool
+
+
+def last_change(tables: Tables, rows: Collection[str]) -> Change | None:
+    """When any of these rows (table/row_id), or a claim on one of them, last changed; None if no version knows of it.
+
+    Of a claim that was taken away nothing is known but its id, so its row does not count as changed.
+    """
+
+    def moved(records: Iterable[Mapping[str, Any]]) -> bool:
+        for record in records:
+            if record["kind"] == "schema":
+                continue
+            table, row_id = record["table"], record["row_id"]
+            if table == "claims" and row_id in tables.claims:
+                table, row_id = tables.claims[row_id]["table"], tables.claims[row_id]["row_id"]
+            if f"{table}/{row_id}" in rows:
+                return True
+        return False
+
+    now = standing(tables)
+    if not now.published and moved(now.records):
+        return Change(now.label, str(tables.descriptor.get("created", ""))[:10], False, False)
+    for release in reversed(releases(tables.package)):
+        if moved(release.records):
+            return Change(release.version, release.created[:10], True, release.previous is None)
+    return None
 
 
 def recorded(tables: Tables) -> bytes:

@@ -17,6 +17,9 @@ LIMIT = 10
 # How many places of one rule the summary lists; the file and the log have the rest.
 PLACES = 20
 
+# What these find mostly follows from a slip that another rule names: the slip itself is told first.
+FOLLOWING = ("adopted_value_follows_rule", "cells_have_claims", "comparison_recomputes", "thresholds_hold")
+
 # All that Markdown could read as more than itself, and what GitHub turns into mentions, references and links by itself.
 _MARKED = re.compile(r"[\\`*_\[\]|~$]")
 _INVISIBLE = re.compile("[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
@@ -51,8 +54,8 @@ def path_of(problem: Problem, prefix: str) -> str:
 
 
 def worst_first(problems: Sequence[Problem], book: Rulebook) -> list[Problem]:
-    """What hides other problems first: unreadable files, then breaches of the schema, then the rules."""
-    return sorted(problems, key=lambda problem: (book[problem.rule].rank, problem))
+    """What hides other problems first: unreadable files, then breaches of the schema, then the rules, and last what follows from others."""
+    return sorted(problems, key=lambda problem: (book[problem.rule].rank, problem.rule in FOLLOWING, problem))
 
 
 def _sentence(problem: Problem) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from urllib.parse import urlsplit
 
-from scripts import addresses, evidence, rates, refs
+from scripts import addresses, evidence, paging, rates, refs
 from scripts.data import Row, Tables
 from scripts.measures import Measure
 from scripts.words import Words
@@ -21,29 +21,36 @@ from scripts.words import Words
 _SPECIAL = {ord(mark): f"&#{ord(mark)};" for mark in "!\"#$&'*+/:;<=>?@[\\]^_`{|}~-"}
 # In an attribute fewer: what ends it, and what Markdown reads before it sees that there is an element.
 _SPECIAL_IN_ATTRIBUTES = {ord(mark): f"&#{ord(mark)};" for mark in "!\"&'<>[\\]`{}"}
-# Characters that a browser may treat as none, as a break, or as a change of direction.
-_INVISIBLE = re.compile("[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+# Characters that a browser may treat as none, as a break, or as a change of direction; and those that are none, which no YAML reads.
+_INVISIBLE = re.compile(
+    "[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+
+
+def visible(text: str) -> str:
+    """A text with a space in place of each character that nobody sees, and that some programs refuse or obey."""
+    return _INVISIBLE.sub(" ", text)
 
 
 def escape(text: str) -> str:
     """Any text as the content or the quoted attribute of an HTML element, in Markdown or out of it."""
-    return _INVISIBLE.sub(" ", text).translate(_SPECIAL)
+    return visible(text).translate(_SPECIAL)
 
 
 def escape_attribute(text: str) -> str:
     """Any text as the quoted attribute of an HTML element, in Markdown or out of it; shorter than escape() makes it."""
-    return _INVISIBLE.sub(" ", text).translate(_SPECIAL_IN_ATTRIBUTES)
+    return visible(text).translate(_SPECIAL_IN_ATTRIBUTES)
 
 
 def safe_url(url: str | None) -> str | None:
-    """The address if it is one that a page may link to (http or https, with a host), else None."""
+    """The address if it is one that a page may link to (http or https, with a host and no user name), else None."""
     if not url:
         return None
     try:
         parts = urlsplit(url)
     except ValueError:
         return None
-    if parts.scheme.lower() not in ("http", "https") or not parts.netloc or re.search(r"[\s<>\"'`\\]", url):
+    if parts.scheme.lower() not in ("http", "https") or not parts.netloc or "@" in parts.netloc or re.search(r"[\s<>\"'`\\]", url):
         return None
     return url
 
@@ -62,7 +69,8 @@ class View:
     """A table of a page: a caption, the columns, the rows, and what to say where there is none.
 
     numeric names the columns (by place) that are set flush right; filters those that a reader may narrow the table by, as they
-    are (`value`) or by the year in them (`year`).
+    are (`value`) or by the year in them (`year`). order says by what the rows are sorted, of names the table whose file holds them
+    all: both are said where the rows do not fit on one page.
     """
 
     caption: str
@@ -71,6 +79,8 @@ class View:
     numeric: frozenset[int] = frozenset()
     empty: str = ""
     filters: Mapping[int, str] = dataclasses.field(default_factory=dict)
+    order: str = ""
+    of: str = ""
 
 
 class Markup:
@@ -80,6 +90,10 @@ class Markup:
         self.tables = tables
         self.words = words
         self.page = page
+        # What a table says stands on pages of its own too, but for the sources: they are nowhere else.
+        self._left_out = None if addresses.is_searched(tables) or page.startswith("sources/") else ""
+        # The paths of the figures that the page shows so far, in their order.
+        self.cited: dict[str, None] = {}
 
     def href(self, address: str) -> str:
         """A link from this page to an address."""
@@ -123,19 +137,20 @@ class Markup:
 
     def marked(self, text: str, agreement: str | None, href: str, path: str | None = None) -> str:
         """Words with a link and a mark of agreement."""
+        if path:
+            self.cited[path] = None
         explained = self.words.say(f"{agreement}_long") if agreement else None
         mark = tag("span", f" ({escape(self.words.say(agreement))})", class_="mm-hidden") if agreement else ""
         kind = f"mm-figure mm-figure--{agreement}" if agreement else "mm-figure"
         return tag("a", escape(text) + mark, class_=kind, href=href, title=explained, data_figure=path)
 
-    def measure(self, name: str, argument: str, measured: Measure) -> str:
-        """A computed number, linked to the rows that it is made of."""
+    def measure(self, name: str, argument: str, measured: Measure, address: str) -> str:
+        """A computed number, linked to the rows that it is made of, at their address."""
         text = self.words.amount(measured.value, measured.unit, measured.qualifier)
         if measured.of is not None and measured.unit == rates.USD:
             # A total says how much of what there is it holds.
             text += f" ({measured.counted} of {measured.of} disclosed)"
-        anchor = f"measures/{name}/#{addresses.slug(argument)}"
-        return self.marked(text, "computed", self.href(anchor), f"measures/{name}/{argument}")
+        return self.marked(text, "computed", self.href(address), f"measures/{name}/{argument}")
 
     def link(self, row: Row, text: str = "") -> str:
         """The name of a row, linked to its page."""
@@ -160,7 +175,8 @@ class Markup:
             case refs.Anchored():
                 return tag("span", self.item(item.item), id=item.anchor)
             case refs.Several():
-                return ", ".join(self.item(part) for part in item.items)
+                shown = ", ".join(self.item(part) for part in item.items[: paging.LINKS])
+                return shown + (f" and {len(item.items) - paging.LINKS:,} more" if len(item.items) > paging.LINKS else "")
             case refs.Text():
                 return tag("span", escape(item.text), lang=item.language) if item.language else escape(item.text)
 
@@ -195,7 +211,8 @@ class Markup:
         title = tag("caption", escape(caption)) if caption else ""
         narrowed = " data-filters" if filters else ""
         table = f'<table class="mm-grid"{narrowed}>{title}<thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table>'
-        return tag("div", table, class_="mm-table", tabindex="0", role="group", aria_label=caption or name)
+        label = caption or name
+        return tag("div", table, class_="mm-table", tabindex="0", role="group", aria_label=label, data_search_exclude=self._left_out)
 
     def source(self, row: Row) -> str:
         """A source: its title (linked unless it is a mirror), outlet and date."""

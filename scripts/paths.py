@@ -7,6 +7,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "datapackage"
 DESCRIPTOR = "datapackage.json"
 CITATION = ROOT / "CITATION.cff"
+SBOM = ROOT / "sbom.cdx.json"
+THIRD_PARTY = ROOT / "THIRD-PARTY.md"
 
 DOCS = ROOT / "docs" / "en"
 ASSETS = ROOT / "docs" / "assets"
@@ -14,6 +16,7 @@ SNIPPETS = ROOT / "docs" / "snippets"
 MKDOCS = ROOT / "mkdocs.yml"
 
 CHARTS = ROOT / "scripts" / "charts"
+PORTRAITS = ROOT / "scripts" / "portraits"
 CHECKS = ROOT / "scripts" / "checks"
 MEASURES = ROOT / "scripts" / "measures"
 VIEWS = ROOT / "scripts" / "views"

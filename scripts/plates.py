@@ -1,4 +1,7 @@
-"""Charts, drawn once a build, and the files that people take away: SVG, PNG, CSV, JSON, and a page to embed (pure but for the cache)."""
+"""Charts, drawn once a build, and the files that people take away: SVG, PNG, CSV, JSON, and a page to embed (pure but for the cache).
+
+A chart of one subject (see scripts/portraits) is drawn the same way; of it people take the SVG alone.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from scripts import discovery, evidence, paths, refs, svg, theme
+from scripts import discovery, disk, evidence, paths, refs, svg, theme
 from scripts.data import Row, Tables
 from scripts.markup import escape
 from scripts.release import citation
@@ -23,6 +26,8 @@ from scripts.words import Words
 
 SIZES = {"wide": theme.WIDE, "narrow": theme.NARROW}
 FOLDER = "charts"
+# What a spreadsheet takes for the beginning of a formula; the check spreadsheet_formulas refuses it in cells of the record.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 # What separates the parts of what a mark says (site.js knows it).
 TIP_MARK = " · "
 # The browser shows the narrow drawing where the wide one would be set smaller than it was drawn.
@@ -62,6 +67,20 @@ def plate(tables: Tables, words: Words, name: str, cache: Path | None) -> Plate:
         raise refs.BadReference(f"there is no chart {name!r} in scripts/charts")
     frame = module.frame(tables, words)
     specs = {size: svg.spec_of(module.chart(tables, words, width)) for size, width in SIZES.items()}
+    return _plate(name, module, frame, specs, cache)
+
+
+def portrait(tables: Tables, words: Words, name: str, subject: str, cache: Path | None) -> Plate | None:
+    """Draw the chart of a subject; None where too little is known to draw. Its name is unique among all drawings of a page."""
+    module = discovery.modules(paths.PORTRAITS)[name]
+    frame = module.frame(tables, words, subject)
+    if frame.empty:
+        return None
+    specs = {size: module.drawing(tables, words, subject, frame, width) for size, width in SIZES.items()}
+    return _plate(f"{name}-{subject}", module, frame, specs, cache)
+
+
+def _plate(name: str, module: ModuleType, frame: pd.DataFrame, specs: dict[str, dict[str, Any]], cache: Path | None) -> Plate:
     tips = {str(record["ref"]): _tip(record) for record in frame.to_dict("records")}
     for spec in specs.values():
         svg.add_tips(spec, tips)
@@ -112,12 +131,26 @@ def files(tables: Tables, drawn: Plate, site: str | None, cache: Path | None) ->
     base = f"{FOLDER}/{drawn.name}"
     alone = svg.draw(drawn.specs["wide"], drawn.name, cache, "light")
     return {
-        f"{base}/{drawn.name}.svg": ('<?xml version="1.0" encoding="UTF-8"?>\n' + alone + "\n").encode(),
+        f"{base}/{drawn.name}.svg": _file(alone),
         f"{base}/{drawn.name}.png": _png(alone, cache),
         f"{base}/{drawn.name}.csv": _csv(drawn),
         f"{base}/{drawn.name}.json": _json(tables, drawn, site),
-        f"{base}/embed/index.html": _embed(drawn).encode(),
+        f"{base}/embed/index.html": _embed(drawn, str(tables.descriptor.get("created", ""))[:10]).encode(),
     }
+
+
+def alone(drawn: Plate, cache: Path | None) -> bytes:
+    """The drawing as a file of its own, in light colours."""
+    return _file(svg.draw(drawn.specs["wide"], drawn.name, cache, "light"))
+
+
+def portrait_path(name: str, module: ModuleType, subject: str) -> str:
+    """Where the file of a subject's chart stands, from the root of the site: beside the page of the row."""
+    return f"{module.SUBJECT}/{subject}/{name}.svg"
+
+
+def _file(drawing: str) -> bytes:
+    return ('<?xml version="1.0" encoding="UTF-8"?>\n' + drawing + "\n").encode()
 
 
 def _png(alone: str, cache: Path | None) -> bytes:
@@ -128,10 +161,7 @@ def _png(alone: str, cache: Path | None) -> bytes:
         return stored.read_bytes()
     picture = svg.picture(alone)
     if stored is not None:
-        stored.parent.mkdir(parents=True, exist_ok=True)
-        partial = stored.with_suffix(".partial")
-        partial.write_bytes(picture)
-        partial.replace(stored)
+        disk.write(stored, picture)
     return picture
 
 
@@ -153,8 +183,13 @@ def _csv(drawn: Plate) -> bytes:
     out = io.StringIO()
     writer = csv.DictWriter(out, [*drawn.shown, "ref"], lineterminator="\n")
     writer.writeheader()
-    writer.writerows(_records(drawn))
+    writer.writerows({name: _no_formula(value) for name, value in record.items()} for record in _records(drawn))
     return out.getvalue().encode()
+
+
+def _no_formula(value: object) -> object:
+    """A cell that no spreadsheet computes: words that begin as a formula get the apostrophe that says they are words."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _json(tables: Tables, drawn: Plate, site: str | None) -> bytes:
@@ -184,7 +219,7 @@ _RESIZE = (
 )
 
 
-def _embed(drawn: Plate) -> str:
+def _embed(drawn: Plate, day: str) -> str:
     """A page of the chart alone, for a frame on somebody's page: no other file, both schemes, its source and the way back."""
     light = ";".join(f"--mm-{role}:{pair.light}" for role, pair in theme.ROLES.items())
     dark = ";".join(f"--mm-{role}:{pair.dark}" for role, pair in theme.ROLES.items())
@@ -207,6 +242,7 @@ def _embed(drawn: Plate) -> str:
         f'<meta name="description" content="{escape(discovery.summary(drawn.module))}">\n<meta name="robots" content="noindex">\n'
         f'<link rel="canonical" href="../">\n<style>{style}</style>\n</head>\n<body>\n<main>\n'
         f'<div class="wide">{drawn.drawings["wide"]}</div>\n<div class="narrow">{drawn.drawings["narrow"]}</div>\n'
-        f'<p><a href="../" target="_parent">Model Money: the data, the sources and the doubts of this chart</a></p>\n'
+        f'<p><a href="../" target="_parent">Model Money, data as of {escape(day)}: '
+        f"the data, the sources and the doubts of this chart</a></p>\n"
         f"</main>\n<script>{_RESIZE}</script>\n</body>\n</html>\n"
     )

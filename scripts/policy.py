@@ -11,6 +11,8 @@ import hashlib
 import re
 from pathlib import Path
 
+from scripts import disk
+
 _INLINE = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
 _CHARSET = re.compile(r'<meta charset="?utf-8"?\s*/?>', re.IGNORECASE)
 _MARK = "Content-Security-Policy"
@@ -59,4 +61,4 @@ def seal(site: Path) -> None:
         before = page.read_text(encoding="utf-8")
         after = sealed(before)
         if after != before:
-            page.write_text(after, encoding="utf-8")
+            disk.write(page, after.encode())

@@ -7,12 +7,14 @@ in one leaves the last good pages; only what changed is written, and what lost i
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import functools
+import html
 import json
 import re
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,26 +22,33 @@ from typing import Any
 import jinja2
 import yaml
 
-from scripts import addresses, answers, discovery, evidence, feed, news, paths, refs, release, repository, theme
+from scripts import addresses, answers, discovery, disk, evidence, feed, news, paths, refs, release, repository, theme
 from scripts.data import Row, Tables
-from scripts.markup import escape
+from scripts.listing import Listing
+from scripts.markup import escape, tag, visible
 from scripts.problems import InvalidPackage, Problem
-from scripts.vocabulary import Shared, Story, Vocabulary
+from scripts.stories import Story, minutes, ordered
+from scripts.vocabulary import Shared, Vocabulary
 from scripts.words import ENGLISH, Words
 
 EACH = "_each.md"
+# What a page looks like on which a list of another page goes on.
+MORE = "_more.md"
 # The search cuts Chinese text into words; it keeps the names whole that stand in this file (mkdocs.yml names it).
 SEARCH_NAMES = "assets/names.txt"
+# The tables whose rows are found by their names.
+NAMED = ("companies", "investors", "products")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Page:
-    """A page to be made: its source under docs/, its address, and what the template is told."""
+    """A page to be made: its source under docs/, its address, what the template is told, and what its head says besides."""
 
     source: Path
     stage_path: str
     address: str
     context: Mapping[str, Any]
+    head: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 def environment(docs: Path) -> jinja2.Environment:
@@ -100,6 +109,26 @@ class _Escaped:
         return self._row.text(column) if column.endswith("_id") else escape(self._row.text(column))
 
 
+def _names(row: Row) -> list[str]:
+    """Every name of a company, an investor or a product."""
+    columns = [row[column] for column in ("name", "name_zh", "legal_name", "legal_name_zh") if column in row]
+    return list(dict.fromkeys(name for name in (*columns, *(row["aliases"] or "").split(evidence.LIST_MARK)) if name))
+
+
+def _found_by(tables: Tables, folder: str, name: str) -> dict[str, Any]:
+    """What the head of a row's page says for the search: every name of the row, as the search gives them more weight than other words.
+
+    The search writes them as markup. An assistant comes before the models that are named after it.
+    """
+    if folder not in NAMED:
+        return {}
+    row = tables[folder][name]
+    head: dict[str, Any] = {"tags": [html.escape(visible(each), quote=False) for each in _names(row)]}
+    if folder == "products":
+        head["search"] = {"boost": 3 if row["kind"] == "assistant" else 2}
+    return head
+
+
 def pages(docs: Path, tables: Tables) -> Iterator[Page]:
     """Every page of the site, in the order of their paths."""
     for source in sorted(docs.rglob("*.md")):
@@ -108,7 +137,7 @@ def pages(docs: Path, tables: Tables) -> Iterator[Page]:
         if source.name == EACH:
             for name, context in _subjects(folder, tables):
                 path = f"{folder}/{name}.md"
-                yield Page(source, path, _address(path), context)
+                yield Page(source, path, _address(path), context, _found_by(tables, folder, name))
         elif not source.name.startswith("_"):
             yield Page(source, relative.as_posix(), _address(relative.as_posix()), {})
 
@@ -123,13 +152,15 @@ def _front_matter(text: str) -> tuple[Mapping[str, Any], str, int]:
 
 
 def stories(docs: Path) -> tuple[Story, ...]:
-    """The stories under docs/stories that have a date of publication, the newest first."""
-    found = []
+    """The stories under docs/stories that have a date of publication, in their order."""
+    found: list[Story] = []
     for source in sorted((docs / "stories").glob("*.md")):
-        head, _, _ = _front_matter(source.read_text(encoding="utf-8"))
+        head, body, _ = _front_matter(source.read_text(encoding="utf-8"))
         if "published" in head:
-            found.append(Story(source.stem, str(head.get("title", source.stem)), str(head.get("description", "")), str(head["published"])))
-    return tuple(sorted(found, key=lambda story: story.published, reverse=True))
+            title, about = str(head.get("title", source.stem)), str(head.get("description", ""))
+            day, order = str(head["published"]), int(head.get("order", len(found)))
+            found.append(Story(source.stem, title, about, day, order, minutes(body)))
+    return ordered(found)
 
 
 def _line_of(error: BaseException, name: str) -> int:
@@ -146,42 +177,57 @@ def _compiled(templates: jinja2.Environment, text: str, filename: str | None) ->
     return jinja2.Template.from_code(templates, templates.compile(text, filename=filename), templates.make_globals(None))
 
 
-def write(page: Page, templates: jinja2.Environment, words: Mapping[str, Any]) -> str:
-    """One page as Markdown with its front matter, with the words that it may use. Raises what the template raises."""
+def written(page: Page, templates: jinja2.Environment, words: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """One page, with the words that it may use: its head, whose texts are markup already, and its body. Raises what the template raises."""
     front, body, skipped = _front_matter(page.source.read_text(encoding="utf-8"))
-    head = dict(front)
+    head = {**page.head, **front}
     names = {**words, **page.context}
     # The blank lines keep the line numbers of the file in the template's errors.
     text = _compiled(templates, "\n" * skipped + body, str(page.source)).render(names)[skipped:]
-    for key, value in head.items():
+    for key, value in front.items():
         # The theme writes these into the head of the page as they are; what a template returns is escaped already.
         if isinstance(value, str):
             head[key] = _compiled(templates, value, None).render(names) if "{" in value else escape(value)
     first = re.search('<figure class="mm-chart" id="chart-([a-z0-9_]+)"', text)
     if first and "image" not in head:
         head["image"] = f"charts/{first[1]}/{first[1]}.png"  # what a link to the page shows where it is shared
-    lines = [f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}" for key, value in head.items()]
-    return "---\n" + "\n".join(lines) + "\n---\n" + text.rstrip("\n") + "\n\n" + names["about"]() + "\n"
+    return head, text.rstrip("\n") + "\n\n" + names["about"]() + "\n"
+
+
+def write(page: Page, templates: jinja2.Environment, words: Mapping[str, Any]) -> str:
+    """One page as Markdown with its front matter. Raises what the template raises."""
+    return _joined(*written(page, templates, words))
+
+
+def _joined(head: Mapping[str, Any], text: str) -> str:
+    # With one character that YAML refuses, the whole head would be read as a part of the page.
+    lines = [visible(f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}") for key, value in head.items()]
+    return "---\n" + "\n".join(lines) + "\n---\n" + text
+
+
+def _further(page: Page, head: Mapping[str, Any], lists: Iterable[Listing], docs: Path) -> Iterator[Page]:
+    """The pages on which the lists of a page go on."""
+    title = str(head.get("title", ""))
+    kept = {key: value for key, value in head.items() if key not in ("title", "description", "image", "published", "tags")}
+    for listing in lists:
+        called = escape(listing.title)
+        whole = f"{title}: {called}" if called and called != title else title
+        for number in range(2, listing.pages + 1):
+            address = listing.address(number)
+            first, last = listing.bounds(number)
+            context = {
+                **{"title": whole, "base": tag("a", title, href=addresses.relative(page.address, address))},
+                **{"page": f"{number:,}", "pages": f"{listing.pages:,}", "listing": listing, "number": number},
+                **{"first": f"{first + 1:,}", "last": f"{last:,}", "total": f"{listing.total:,}"},
+            }
+            yield Page(docs / MORE, f"{address.rstrip('/')}.md", address, context, kept)
 
 
 def render(tables: Tables, words: Words = ENGLISH, docs: Path = paths.DOCS, cache: Path | None = paths.CACHE) -> dict[str, bytes]:
     """Every file of the stage by its path. Raises InvalidPackage with the file and line of every mistake in the pages."""
-    templates = environment(docs)
     shared = Shared(tables, words, cache, stories(docs))
-    files: dict[str, bytes] = {}
-    problems = []
-    for page in pages(docs, tables):
-        try:
-            text = write(page, templates, Vocabulary(shared, page.address).functions())
-        except (jinja2.TemplateError, refs.BadReference, yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
-            if not isinstance(error, (jinja2.TemplateError, refs.BadReference, yaml.YAMLError)) and not _line_of(error, str(page.source)):
-                raise
-            problems.append(_page_problem(page, docs, error))
-            continue
-        files[page.stage_path] = text.encode()
-    if problems:
-        raise InvalidPackage(list(dict.fromkeys(problems)))
-    entries = [feed.Entry(f"stories/{story.id}/", story.title, story.description, story.published[:10]) for story in shared.stories]
+    files = made_pages(shared, docs)
+    entries = [feed.Entry(story.address, story.title, story.description, story.published[:10]) for story in shared.stories]
     entries += [feed.Entry(*item) for item in news.entries(tables, words)]
     files[SEARCH_NAMES] = names_to_find(tables).encode()
     files["feed.xml"] = feed.atom(entries, "Model Money", repository.site())
@@ -191,50 +237,73 @@ def render(tables: Tables, words: Words = ENGLISH, docs: Path = paths.DOCS, cach
     files.update({f"data/{path}": content for path, content in release.staged(tables).items()})
     for name in discovery.modules(paths.CHARTS):
         files.update(shared.taken(name))
+    files.update(shared.aside)
     files.update(answers.files(tables, repository.site()))
+    return files
+
+
+def made_pages(shared: Shared, docs: Path) -> dict[str, bytes]:
+    """Every page by its path in the stage, those on which lists go on after the one where they begin. Raises InvalidPackage."""
+    templates = environment(docs)
+    files: dict[str, bytes] = {}
+    problems = []
+    waiting = collections.deque[Page]()
+    made = pages(docs, shared.tables)
+    while page := waiting.popleft() if waiting else next(made, None):
+        vocabulary = Vocabulary(shared, page.address)
+        names = vocabulary.functions()
+        if "listing" in page.context:
+            names["part"] = functools.partial(page.context["listing"].part, vocabulary.markup, page.context["number"])
+        try:
+            head, text = written(page, templates, names)
+        except (jinja2.TemplateError, refs.BadReference, yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
+            if not isinstance(error, (jinja2.TemplateError, refs.BadReference, yaml.YAMLError)) and not _line_of(error, str(page.source)):
+                raise
+            problems.append(_page_problem(page, docs, str(error), _line_of(error, str(page.source))))
+            continue
+        if page.stage_path in files:
+            problems.append(_page_problem(page, docs, f"another page stands at {page.address} already"))
+        files[page.stage_path] = _joined(head, text).encode()
+        waiting.extend(_further(page, head, vocabulary.further, docs))
+    if problems:
+        raise InvalidPackage(list(dict.fromkeys(problems)))
     return files
 
 
 def names_to_find(tables: Tables) -> str:
     """The Chinese names and aliases of the record as a user dictionary of jieba: a word and a weight a line."""
-    names = set()
-    for table in (tables.companies, tables.investors, tables.products):
-        for row in table:
-            names |= {row["name_zh"] or "", *(row["aliases"] or "").split(evidence.LIST_MARK)}
+    names = {name for table in NAMED for row in tables[table] for name in _names(row)}
     # A space would end the word; a weight far above those of the dictionary keeps the name in one piece.
     whole = sorted(name for name in names if re.search("[\u3400-\u9fff]", name) and not re.search(r"\s", name))
     return "".join(f"{name} 1000000\n" for name in whole)
 
 
-def _page_problem(page: Page, docs: Path, error: Exception) -> Problem:
+def _page_problem(page: Page, docs: Path, message: str, line: int = 0) -> Problem:
     file = f"docs/en/{page.source.relative_to(docs).as_posix()}"
-    subject = f" (page {page.stage_path})" if page.source.name == EACH else ""
+    subject = f" (page {page.stage_path})" if page.source.name in (EACH, MORE) else ""
     return Problem(
         file=file,
-        line=_line_of(error, str(page.source)),
+        line=line,
         rule="page",
-        message=f"{error}{subject}",
+        message=f"{message}{subject}",
         hint="The vocabulary of pages is explained in CONTRIBUTING.md.",
     )
 
 
 def stage(files: Mapping[str, bytes], target: Path = paths.STAGE) -> tuple[int, int]:
-    """Write the files that changed into the folder and remove what is no longer among them. Returns (written, removed)."""
-    written = removed = 0
-    # Beside the folder, as the preview reads whatever appears in it.
-    partial = target.with_name(f".{target.name}.partial")
-    for path, content in files.items():
-        file = target / path
-        if file.is_file() and file.read_bytes() == content:
-            continue
-        file.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(content)
-        partial.replace(file)
-        written += 1
-    for file in sorted(target.rglob("*"), reverse=True):
-        if file.is_file() and file.relative_to(target).as_posix() not in files:
-            file.unlink()
-            removed += 1
-        elif file.is_dir() and not any(file.iterdir()):
-            file.rmdir()
+    """Let a folder hold these files and no others, all at once. Returns how many were (written, removed).
+
+    A file that is as it was stays the same file, with its time: the preview follows those that changed.
+    """
+    disk.clear(target)
+    there = {file.relative_to(target).as_posix(): file for file in target.rglob("*") if file.is_file()}
+    same = {path for path, content in files.items() if path in there and there[path].read_bytes() == content}
+    written, removed = len(files) - len(same), len(there.keys() - files)
+    if written or removed or not target.is_dir():
+        with disk.replaced(target) as fresh:
+            for path, content in files.items():
+                if path in same:
+                    disk.same(there[path], fresh / path)
+                else:
+                    disk.write(fresh / path, content)
     return written, removed

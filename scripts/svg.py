@@ -6,21 +6,40 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import vl_convert
 
-from scripts import theme
+from scripts import disk, shapes, theme
 
 VEGA_LITE = "6.4"
+# What XML has no way to write, and control characters that mean nothing in a drawing.
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def spec_of(chart: Any) -> dict[str, Any]:
     """The Vega-Lite specification of a chart (an altair chart), with the theme's configuration."""
     return theme.specification(chart)
+
+
+def of_shapes(
+    drawing: Sequence[shapes.Shape], height: float, *, finding: str, shown: str, description: str, source: str, width: int
+) -> dict[str, Any]:
+    """A specification of shapes with the words of a chart (as theme.finished sets them): drawn, titled and described like any other."""
+    return {
+        "title": {
+            "text": theme.wrap(finding, width, theme.TITLE_SIZE, bold=True),
+            "subtitle": theme.wrap(shown, width, theme.SUBTITLE_SIZE),
+        },
+        "description": description,
+        "usermeta": {"width": width, "source": theme.wrap(source, width, theme.SOURCE_SIZE)},
+        "shapes": tuple(drawing),
+        "width": width,
+        "height": height,
+    }
 
 
 def title_of(spec: dict[str, Any]) -> str:
@@ -57,6 +76,9 @@ _TIP = "tip: "
 
 def add_tips(spec: dict[str, Any], tips: Mapping[str, str]) -> None:
     """Let every mark whose row has a `ref` say what the tips have for it (in the drawing: the attribute data-tip)."""
+    if "shapes" in spec:
+        spec["tips"] = dict(tips)
+        return
 
     def visit(part: dict[str, Any]) -> None:
         mark = part.get("mark")
@@ -72,14 +94,18 @@ def add_tips(spec: dict[str, Any], tips: Mapping[str, str]) -> None:
 
 
 def draw(spec: dict[str, Any], identity: str, cache: Path | None = None, scheme: str = "") -> str:
-    """Draw a specification. identity must be unique in the page: the ids of title and description begin with it.
+    """Draw a specification, of a chart or of shapes. identity must be unique in the page: the ids of title and description begin with it.
 
     The drawing is as wide as the chart was asked to be, and follows the colours of the page; with scheme `light` or `dark` it has
     colours of its own, for use outside of a page. cache is a folder of drawings by the hash of their specification; a wrong hash
     cannot be hit, so it never needs clearing.
     """
+    if "shapes" in spec:
+        drawn = shapes.written(spec["shapes"], spec.get("tips", {}))
+        framed = _framed(drawn, spec["width"], spec["height"], spec, identity)
+        return _COLOUR.sub(lambda match: _coloured(match, scheme), _NO_XML.sub(" ", framed))
     body = {key: value for key, value in spec.items() if key not in ("title", "description", "usermeta")}
-    drawing = _body({**body, "config": theme.config(_MEASURED)}, cache)
+    drawing = _body(_legible({**body, "config": theme.config(_MEASURED)}), cache)
     opening = re.match(r'<svg [^>]*?width="([0-9.]+)" height="([0-9.]+)"[^>]*>', drawing)
     assert opening is not None, "vl-convert writes an <svg> with its size"
     inner = drawing[opening.end() : drawing.rindex("</svg>")]
@@ -87,7 +113,16 @@ def draw(spec: dict[str, Any], identity: str, cache: Path | None = None, scheme:
     inner = re.sub(r"<[^>]*>", lambda tag: _NEEDLESS.sub("", tag[0]), inner)
     inner = re.sub(r'(url\(#|id=")([a-z]+[0-9]+)', rf"\g<1>{identity}-\g<2>", inner)
     framed = _framed(inner, float(opening[1]), float(opening[2]), spec, identity)
-    return _COLOUR.sub(lambda match: _coloured(match, scheme), framed)
+    return _COLOUR.sub(lambda match: _coloured(match, scheme), _NO_XML.sub(" ", framed))
+
+
+def _legible(value: Any) -> Any:
+    """A specification without the characters that no XML file can hold: the program that draws would end with all that runs beside it."""
+    if isinstance(value, dict):
+        return {key: _legible(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_legible(item) for item in value]
+    return _NO_XML.sub(" ", value) if isinstance(value, str) else value
 
 
 def picture(drawing: str, scale: float = 2.0) -> bytes:
@@ -109,10 +144,7 @@ def _body(spec: dict[str, Any], cache: Path | None) -> str:
         return stored.read_text(encoding="utf-8")
     drawing = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
     if stored is not None:
-        stored.parent.mkdir(parents=True, exist_ok=True)
-        partial = stored.with_suffix(".partial")
-        partial.write_text(drawing, encoding="utf-8")
-        partial.replace(stored)
+        disk.write(stored, drawing.encode())
     return drawing
 
 

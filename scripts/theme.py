@@ -202,7 +202,9 @@ def finished(chart: Any, *, finding: str, shown: str, description: str, source: 
 def empty(message: str, width: int) -> alt.Chart:
     """What stands in place of marks when there is no row to draw."""
     text = (
-        alt.Chart(alt.Data(values=[{"text": message}])).mark_text(align="left", color=colour("muted")).encode(text=alt.Text("text:N"), x=alt.XValue(0))
+        alt.Chart(alt.Data(values=[{"text": message}]))
+        .mark_text(align="left", color=colour("muted"))
+        .encode(text=alt.Text("text:N"), x=alt.XValue(0))
     )
     return text.properties(width=width - 4, height=40)
 

@@ -53,6 +53,11 @@ _SINGULAR = {
     "statements": "statement",
     "investments": "investment",
     "sources": "source",
+    "pages": "page",
+    "panels": "panel",
+    "facts": "fact",
+    "figures": "figure",
+    "outlets": "outlet",
     "origins": "origin",
 }
 

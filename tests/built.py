@@ -17,6 +17,8 @@ from selectolax.lexbor import LexborHTMLParser
 from scripts import paths, render
 
 LONGEST, SHORTEST = "longest", "shortest"
+# Where the real site of the tests would be published.
+ADDRESS = "https://model-money.example/"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -113,19 +115,26 @@ def serving(root: Path) -> Iterator[str]:
         server.server_close()
 
 
+# A page whose scripts have run, or one that has none of the theme (a chart to embed).
+READY = "html.mm-ready, html:not([class])"
+
+
 @dataclasses.dataclass(slots=True)
 class Watched:
     """A browser page, and all that it did beside showing itself: none of it is wanted."""
 
     page: Page
     origin: str
+    javascript: bool = True
     foreign: list[str] = dataclasses.field(default_factory=list)
     errors: list[str] = dataclasses.field(default_factory=list)
     dialogs: list[str] = dataclasses.field(default_factory=list)
 
     def open(self, address: str) -> None:
-        """Go to an address of the site and wait until it is loaded."""
+        """Go to an address of the site and wait until it is loaded, its scripts included: they start when the page has been painted."""
         self.page.goto(f"{self.origin}/{address}", wait_until="load")
+        if self.javascript:
+            self.page.locator(READY).wait_for(state="attached")
 
     def assert_quiet(self) -> None:
         """Nothing left the host, nothing was wrong, nothing popped up."""
@@ -139,8 +148,12 @@ def _watch(browser: Browser, origin: str, scheme: str, javascript: bool) -> Watc
     context = browser.new_context(
         color_scheme="dark" if scheme == "dark" else "light", java_script_enabled=javascript, reduced_motion="reduce", locale="en-GB"
     )
+    # What a page's policy forbids is an error, whatever the browser calls it.
+    context.add_init_script(
+        "addEventListener('securitypolicyviolation', event => console.error('policy:', event.violatedDirective, event.blockedURI))"
+    )
     page = context.new_page()
-    seen = Watched(page, origin)
+    seen = Watched(page, origin, javascript)
     host = urlsplit(origin).netloc
 
     def refuse(route: Route) -> None:

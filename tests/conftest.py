@@ -8,13 +8,18 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from tests import browser as browsers
 from tests import tree as trees
-from tests.built import Site, serving
+from tests.built import ADDRESS, Site, serving
+
+# The same values every time: a test that fails once in a while is believed by nobody.
+settings.register_profile("stable", derandomize=True)
+settings.load_profile("stable")
 
 # The tests of these files share nothing that is dear to make, and each takes long: the workers divide them.
 SPREAD = ("tests/test_browser.py", "tests/test_accessibility.py")
@@ -73,7 +78,7 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
 
 
 def _build_real(folder: Path) -> None:
-    _build(trees.real(folder))
+    _build(trees.real(folder), SITE_URL=ADDRESS)
 
 
 def _build_tiny(folder: Path) -> None:
@@ -84,8 +89,8 @@ def _build_small(folder: Path) -> None:
     _build(trees.small(folder))
 
 
-def _build(tree: trees.Tree) -> None:
-    finished = tree.run("build")
+def _build(tree: trees.Tree, **environment: str) -> None:
+    finished = tree.run("build", **environment)
     if finished.returncode:
         raise RuntimeError(f"the site cannot be built:\n{finished.stderr}{finished.stdout}")
 

@@ -131,34 +131,34 @@ def tiny_tables() -> Tables:
     return data.load(TINY)
 
 
-def load(package: Path) -> Tables:
-    """A package that differs from the tiny one in few tables, as data.load() gives it, but several times faster.
+def load(package: Path, base: Path = TINY) -> Tables:
+    """A package that differs from another one (the tiny one) in few tables, as data.load() gives it, but several times faster.
 
     frictionless spends its time on the descriptor, not on the rows: only the tables that differ, those that they point to
     and those that point to them are given to it. A package whose descriptor differs is validated whole.
     """
-    if _differs(package, paths.DESCRIPTOR):
+    if _differs(package, paths.DESCRIPTOR, base):
         return data.load(package)
     whole = data._validate
 
-    def validate(package: Path, descriptor: Mapping[str, Any], raw: Mapping[str, RawTable]) -> list[Problem]:
-        return whole(package, _reduced(package, descriptor), raw)
+    def validate(descriptor: Mapping[str, Any], raw: Mapping[str, RawTable]) -> list[Problem]:
+        return whole(_reduced(package, descriptor, base), raw)
 
     with mock.patch.object(data, "_validate", validate):
         return data.load(package)
 
 
-def _differs(package: Path, file: str) -> bool:
-    return not (package / file).is_file() or (package / file).read_bytes() != (TINY / file).read_bytes()
+def _differs(package: Path, file: str, base: Path) -> bool:
+    return not (package / file).is_file() or (package / file).read_bytes() != (base / file).read_bytes()
 
 
-def _reduced(package: Path, descriptor: Mapping[str, Any]) -> dict[str, Any]:
+def _reduced(package: Path, descriptor: Mapping[str, Any], base: Path) -> dict[str, Any]:
     resources = {resource["name"]: resource for resource in descriptor["resources"]}
     points = {
         name: {key["reference"].get("resource") or name for key in resource["schema"].get("foreignKeys", [])}
         for name, resource in resources.items()
     }
-    changed = {name for name, resource in resources.items() if _differs(package, resource["path"])} or {next(iter(resources))}
+    changed = {name for name, resource in resources.items() if _differs(package, resource["path"], base)} or {next(iter(resources))}
     kept = {name for name in resources if name in changed or points[name] & changed or any(name in points[other] for other in changed)}
     return {**descriptor, "resources": [_without_keys_to_others(resources[name], kept) for name in resources if name in kept]}
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scripts import diff, paths
-from scripts.diff import Comparison, prose, report, revisions
+from scripts import data, paths
+from scripts.__main__ import main
+from scripts.diff import beside, comparison, prose, report, revisions, snapshot, structure
+from scripts.diff.comparison import Comparison
 from scripts.diff.prose import Figure, Sentence
+from scripts.problems import InvalidPackage
 from tests import support
 from tests import tree as trees
 
@@ -38,22 +40,32 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> trees.Tree:
     return trees.tiny(tmp_path_factory.mktemp("diff") / "tree")
 
 
-def _compare(tree: trees.Tree, folder: Path, edits: Mapping[str, Any]) -> Comparison:
+Base = tuple[trees.Tree, data.Tables, snapshot.Snapshot]
+
+
+@pytest.fixture(scope="module")
+def base(tree: trees.Tree) -> Base:
+    """The side that all the edits are compared with, looked at once."""
+    tables = data.trusted(tree.package)
+    return tree, tables, snapshot.take(tables, tree.root / "docs" / "en")
+
+
+def _compare(base: Base, folder: Path, edits: Mapping[str, Any]) -> Comparison:
     after = support.tiny(folder)
     support.edit(after, edits)
-    old, new = diff.read(tree.package, after)
-    docs = tree.root / "docs" / "en"
-    return diff.compare(old, new, docs, docs, ("before", "after"))
+    tree, old, before = base
+    new = data.trusted(after)
+    return comparison.compared(old, new, before, snapshot.take(new, tree.root / "docs" / "en"), ("before", "after"))
 
 
-def test_nothing_moves_between_a_package_and_itself(tree: trees.Tree, tmp_path: Path) -> None:
-    found = _compare(tree, tmp_path, {})
+def test_nothing_moves_between_a_package_and_itself(base: Base, tmp_path: Path) -> None:
+    found = _compare(base, tmp_path, {})
     assert not found
     assert "Nothing moves" in report.as_markdown(found)
 
 
-def test_an_amount_moves_its_sentence_its_total_and_its_evidence(tree: trees.Tree, tmp_path: Path) -> None:
-    told = report.structure(_compare(tree, tmp_path, AMOUNT))
+def test_an_amount_moves_its_sentence_its_total_and_its_evidence(base: Base, tmp_path: Path) -> None:
+    told = structure.structure(_compare(base, tmp_path, AMOUNT))
     (cell,) = told["cells"]
     assert (cell["before"], cell["after"], cell["column"]) == ("600000000", "700000000", "amount")
     assert cell["row"].startswith("Alpha AI B")
@@ -69,7 +81,7 @@ def test_an_amount_moves_its_sentence_its_total_and_its_evidence(tree: trees.Tre
     assert {row["table"] for row in told["rows_added"]} == {"sources", "claims"}
 
 
-def test_a_claim_that_does_not_fit_disputes_its_cell(tree: trees.Tree, tmp_path: Path) -> None:
+def test_a_claim_that_does_not_fit_disputes_its_cell(base: Base, tmp_path: Path) -> None:
     claim = {
         **NEW_CLAIM,
         "row_id": "alpha-ai-2023-06-a",
@@ -77,17 +89,17 @@ def test_a_claim_that_does_not_fit_disputes_its_cell(tree: trees.Tree, tmp_path:
         "as_reported": "US$900 million",
         "source_id": "north-times-2024-03-beta-a",
     }
-    told = report.structure(_compare(tree, tmp_path, {"add": [{"table": "claims", "values": claim}]}))
+    told = structure.structure(_compare(base, tmp_path, {"add": [{"table": "claims", "values": claim}]}))
     (moved,) = told["evidence"]
     assert (moved["before"], moved["after"]) == ("corroborated", "disputed")
     assert moved["published"] == "US$200 million"
     assert moved["claims_added"] == ["North Times says US$900 million (“US$900 million”)"]
 
 
-def test_a_valuation_redraws_the_chart(tree: trees.Tree, tmp_path: Path) -> None:
+def test_a_valuation_redraws_the_chart(base: Base, tmp_path: Path) -> None:
     edits = {"set": [{"table": "rounds", "row": ROUND, "field": "valuation", "value": "5000000000"}]}
-    found = _compare(tree, tmp_path, edits)
-    chart = next(item for item in report.structure(found)["charts"] if item["name"] == "valuation_ladder")
+    found = _compare(base, tmp_path, edits)
+    chart = next(item for item in structure.structure(found)["charts"] if item["name"] == "valuation_ladder")
     (row,) = chart["rows"]
     assert row["before"] != row["after"]
     html = report.as_html(found)
@@ -97,19 +109,20 @@ def test_a_valuation_redraws_the_chart(tree: trees.Tree, tmp_path: Path) -> None
     assert "http://" not in html.replace("http://www.w3.org", "")
 
 
-def test_a_new_round_brings_a_page_and_a_removed_one_takes_it(tree: trees.Tree, tmp_path: Path) -> None:
+def test_a_new_round_brings_a_page_and_a_removed_one_takes_it(base: Base, tmp_path: Path) -> None:
     row = {"round_id": "beta-labs-2026-01-c", "company_id": "beta-labs", "series": "C", "announced_on": "2026-01", "status": "closed"}
-    found = _compare(tree, tmp_path, {"add": [{"table": "rounds", "values": row}]})
+    found = _compare(base, tmp_path, {"add": [{"table": "rounds", "values": row}]})
     assert found.pages_added == ("rounds/beta-labs-2026-01-c/",)
-    docs = tree.root / "docs" / "en"
-    back = diff.compare(found.new, found.old, docs, docs, ("after", "before"))
+    tree, _, before = base
+    after = snapshot.take(found.new, tree.root / "docs" / "en")
+    back = comparison.compared(found.new, found.old, after, before, ("after", "before"))
     assert back.pages_removed == found.pages_added
     assert "Beta Labs C" in report.as_markdown(back)
 
 
-def test_a_renamed_investor_is_told_by_both_names(tree: trees.Tree, tmp_path: Path) -> None:
+def test_a_renamed_investor_is_told_by_both_names(base: Base, tmp_path: Path) -> None:
     edits = {"set": [{"table": "investors", "row": "north-fund", "field": "name", "value": "Northern @octocat <b>Fund</b> | [x](y)"}]}
-    found = _compare(tree, tmp_path, edits)
+    found = _compare(base, tmp_path, edits)
     text, html = report.as_markdown(found), report.as_html(found)
     assert "North Fund" in text
     for dangerous in ("@octocat", "<b>Fund", "[x](y)", "Fund</b> |"):
@@ -117,16 +130,20 @@ def test_a_renamed_investor_is_told_by_both_names(tree: trees.Tree, tmp_path: Pa
     assert "<b>Fund" not in html
 
 
-def test_data_that_no_page_can_be_made_of_is_told(tree: trees.Tree, tmp_path: Path) -> None:
+def test_data_that_no_page_can_be_made_of_is_told(base: Base, tmp_path: Path) -> None:
     edits = {"set": [{"table": "rounds", "row": ROUND, "field": "announced_on", "value": "2024-13-45"}]}
-    found = _compare(tree, tmp_path, edits)
-    assert "The site cannot be written with this data" in report.as_markdown(found)
-    assert json.loads(report.as_json(found))["untold_after"]
+    found = _compare(base, tmp_path, edits)
+    reasons = json.loads(report.as_json(found))["untold_after"]
+    reason = next(reason for reason in reasons if "2024-13-45" in reason)
+    text = report.as_markdown(found)
+    assert "### Not shown" in text
+    assert "chart “What investors said each company was worth, round by round”" in text
+    assert reason in report.as_html(found)
 
 
-def test_an_older_form_of_the_package_is_compared_as_far_as_it_goes(tree: trees.Tree, tmp_path: Path) -> None:
+def test_an_older_form_of_the_package_is_compared_as_far_as_it_goes(base: Base, tmp_path: Path) -> None:
     """The base of a pull request may lack columns that today's pages ask for."""
-    older = Path(shutil.copytree(tree.package, tmp_path / "older"))
+    older = Path(shutil.copytree(base[0].package, tmp_path / "older"))
     descriptor = json.loads((older / paths.DESCRIPTOR).read_text(encoding="utf-8"))
     rounds = next(resource for resource in descriptor["resources"] if resource["name"] == "rounds")
     rounds["schema"]["fields"] = [field for field in rounds["schema"]["fields"] if field["name"] != "valuation_basis"]
@@ -135,9 +152,9 @@ def test_an_older_form_of_the_package_is_compared_as_far_as_it_goes(tree: trees.
     header, rows = support._table(older, "rounds")
     place = header.index("valuation_basis")
     support._write(older, "rounds", [*header[:place], *header[place + 1 :]], [[*row[:place], *row[place + 1 :]] for row in rows])
-    old, new = diff.read(older, tree.package)
-    docs = tree.root / "docs" / "en"
-    found = diff.compare(old, new, docs, docs, ("older", "now"))
+    tree, now, after = base
+    old = data.trusted(older)
+    found = comparison.compared(old, now, snapshot.take(old, tree.root / "docs" / "en"), after, ("older", "now"))
     assert any(item.field == "valuation_basis" for item in found.delta.schema)
     assert not found.untold_after
 
@@ -145,31 +162,19 @@ def test_an_older_form_of_the_package_is_compared_as_far_as_it_goes(tree: trees.
 # ---- sides
 
 
-def test_the_sides_of_the_command(tmp_path: Path) -> None:
-    """From folders and from revisions, in all formats; the code is that of the working tree."""
-    tree = trees.tiny(tmp_path / "tree")
+def test_a_side_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    """That revisions and folders are compared, in all formats, test_workflows.py shows with the job of a pull request."""
+    assert main(["diff", "no-such-revision"]) == 2
+    said = "Nothing to compare: 'no-such-revision' is neither the folder of a package nor a revision of this repository.\n"
+    assert capsys.readouterr().err == said
 
-    def git(*arguments: str) -> None:
-        identity = ("-c", "user.name=t", "-c", "user.email=t@example.org")
-        subprocess.run(["git", *identity, *arguments], cwd=tree.root, check=True, capture_output=True)
 
-    (tree.root / ".gitignore").write_text("/build/\n", encoding="utf-8")
-    git("init", "--quiet", "--initial-branch=main")
-    descriptor = (tree.package / paths.DESCRIPTOR).read_bytes()
-    git("add", ".")
-    git("commit", "--quiet", "-m", "base")
-    support.edit(tree.package, AMOUNT)
-    done = tree.run("diff", "--to", tmp_path / "out", GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"))
-    assert done.returncode == 0, done.stderr
-    assert "US\\$700 million** later" in done.stdout
-    assert (tmp_path / "summary.md").read_text(encoding="utf-8").strip() == done.stdout.strip()
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"what-moves.md", "changes.json", "index.html"}
-    assert (tree.package / paths.DESCRIPTOR).read_bytes() == descriptor
-    refused = tree.run("diff", "no-such-revision")
-    assert (refused.returncode, refused.stderr) == (
-        2,
-        "Nothing to compare: 'no-such-revision' is neither the folder of a package nor a revision of this repository.\n",
-    )
+def test_what_the_second_interpreter_cannot_tell_is_told_by_the_first(tmp_path: Path) -> None:
+    """An error of the other side comes to the surface instead of an empty report."""
+    package = support.tiny(tmp_path)
+    (package / "data" / "rounds.csv").write_bytes(b"\xff")
+    with pytest.raises(InvalidPackage), beside.snapshot(package, tmp_path) as taken:
+        taken()
 
 
 @pytest.mark.parametrize("wrong", ["HEAD:../..", "--output=/tmp/x", "", str(paths.ROOT / "tests")])

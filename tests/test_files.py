@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -99,7 +101,21 @@ def test_every_ragged_row_is_told(tmp_path: Path) -> None:
     assert [problem.line for problem in _invalid(package)] == [11, 12]
 
 
-@pytest.mark.parametrize("text", ["", "NaN", "[]", "5", "[" * 100_000, '{"resources": [{}]}', '{"resources": [5]}', '{"resources": []}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "NaN",
+        "[]",
+        "5",
+        "[" * 100_000,
+        '{"a": 1e999, "b": NaN}',
+        '{"a": ' + "9" * 5_000 + "}",
+        '{"resources": [{}]}',
+        '{"resources": [5]}',
+        '{"resources": []}',
+    ],
+)
 def test_descriptor_that_is_none(tmp_path: Path, text: str) -> None:
     package = support.tiny(tmp_path)
     (package / paths.DESCRIPTOR).write_text(text, encoding="utf-8")
@@ -117,7 +133,109 @@ SLIPS: dict[str, Callable[[dict[str, Any]], None]] = {
     "unit": lambda rounds: rounds["schema"]["fields"][2].update(unitField="gone"),
     "qualifier": lambda rounds: rounds["schema"]["fields"][2].update(qualifierField="gone"),
     "same-name": lambda rounds: rounds.update(name="claims"),
+    "categories": lambda rounds: rounds["schema"]["fields"][4].update(categories=5),
+    "minimum": lambda rounds: rounds["schema"]["fields"][5].update(constraints={"minimum": "x"}),
+    "half-a-letter": lambda rounds: rounds.update(title="\ud800"),
+    "nesting": lambda rounds: rounds.update(note=json.loads("[" * 200 + "]" * 200)),
 }
+# What makes a program read another file, another way, or ask another host.
+OTHERWISE: dict[str, Any] = {
+    "profile": "http://evil.example/profile.json",
+    "dialect": "http://evil.example/dialect.json",
+    "scheme": "http",
+    "format": "xlsx",
+    "type": "file",
+    "encoding": "utf-16",
+    "compression": "zip",
+    "innerpath": "../../rounds.csv",
+    "extrapaths": ["/etc/passwd"],
+    "data": [["round_id"], ["a"]],
+    "pipeline": {"steps": []},
+}
+
+
+@pytest.fixture
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*arguments: object, **named: object) -> None:
+        raise AssertionError(f"the reader asked the network for {arguments}")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+@pytest.mark.usefixtures("_no_network")
+@pytest.mark.parametrize("key", OTHERWISE)
+def test_descriptor_cannot_change_what_is_read(tmp_path: Path, key: str) -> None:
+    package = support.tiny(tmp_path)
+    _descriptor(package, lambda descriptor: _rounds(descriptor).update({key: OTHERWISE[key]}))
+    (problem,) = _invalid(package)
+    assert problem.rule == "file-json"
+    assert key in problem.message
+    assert problem.hint
+
+
+@pytest.mark.usefixtures("_no_network")
+def test_descriptor_cannot_name_a_profile_to_be_fetched(tmp_path: Path) -> None:
+    package = support.tiny(tmp_path)
+    _descriptor(package, lambda descriptor: descriptor.update(profile="http://evil.example/profile.json"))
+    (problem,) = _invalid(package)
+    assert problem.rule == "file-json"
+
+
+def test_cells_cannot_change_how_the_file_is_read(tmp_path: Path) -> None:
+    """Programs that guess the delimiter and the quote by the first lines would take these for others."""
+    package = support.tiny(tmp_path)
+    support.edit(
+        package,
+        {
+            "set": [
+                {"table": "rounds", "row": row.id, "field": "note", "value": "'a';'b'|'c'\t'd'; "} for row in support.tiny_tables().rounds
+            ]
+        },
+    )
+    assert {row["note"] for row in data.load(package).rounds} == {"'a';'b'|'c'\t'd'; "}
+
+
+@pytest.mark.parametrize(
+    ("content", "most"),
+    [(b"\n" * 2_000_000, files.MOST_PROBLEMS + 1), (b"," * 1_000_000 + b"\n", 1), (b'"' * 2_000_001, 1), (b'a,"' + b"x\n" * 1_000_000, 1)],
+    ids=["empty lines", "a million columns", "quotes", "never closed"],
+)
+def test_large_rubbish_gives_few_problems(tmp_path: Path, content: bytes, most: int) -> None:
+    package = support.tiny(tmp_path)
+    path = package / ROUNDS
+    path.write_bytes(path.read_bytes() + content)
+    assert 1 <= len(_invalid(package)) <= most
+
+
+def test_header_of_a_million_columns_gives_few_problems(tmp_path: Path) -> None:
+    package = support.tiny(tmp_path)
+    (package / ROUNDS).write_text(",".join(f"c{number}" for number in range(1_000_000)) + "\n", encoding="utf-8")
+    assert len(_invalid(package)) < 40
+
+
+def test_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = support.tiny(tmp_path)
+    monkeypatch.setattr(files, "LARGEST_TABLE", 5_000)
+    problems = _invalid(package)
+    assert {problem.file for problem in problems} == {
+        f"data/{table.name}.csv" for table in support.tiny_tables() if (package / table.file).stat().st_size > 5_000
+    }
+    assert "at most" in problems[0].message
+
+
+def test_table_with_too_many_rows_is_not_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_ROWS", 40)
+    (problem,) = _invalid(support.tiny(tmp_path))
+    assert (problem.file, problem.line) == ("data/claims.csv", 42)
+
+
+def test_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    package = support.tiny(tmp_path)
+    (package / ROUNDS).unlink()
+    os.mkfifo(package / ROUNDS)
+    (problem,) = _invalid(package)
+    assert (problem.file, problem.rule) == (ROUNDS, "file-missing")
 
 
 @pytest.mark.parametrize("slip", SLIPS)

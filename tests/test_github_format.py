@@ -60,7 +60,9 @@ def test_unreadable_files_come_before_rules() -> None:
     rule = Problem("data/a.csv", 2, rule="dates_are_real", message="late")
     schema = Problem("data/b.csv", 2, rule="schema-type-error", message="later")
     broken = Problem("data/z.csv", 9, rule="file-quote", message="first")
-    assert marks.worst_first([rule, schema, broken], BOOK) == [broken, schema, rule]
+    follows = Problem("data/a.csv", 1, rule="cells_have_claims", message="last")
+    assert marks.worst_first([follows, rule, schema, broken], BOOK) == [broken, schema, rule, follows]
+    assert set(marks.FOLLOWING) <= set(BOOK)
 
 
 def test_ten_marks_hold_everything() -> None:

@@ -16,17 +16,17 @@ SCRIPTS = paths.ROOT / "scripts"
 # The floors of the house, the lowest first. A room (a module or a folder of scripts/) imports rooms of lower floors only.
 # A new room is written on the lowest floor that stands above everything it imports.
 FLOORS = (
-    ("paths", "problems", "printed", "discovery", "words", "theme"),
-    ("repository", "files", "svg", "policy"),
+    ("paths", "paging", "problems", "printed", "discovery", "words", "theme", "disk", "shapes"),
+    ("licences", "repository", "files", "svg", "policy"),
     ("data",),
     ("rates", "refs", "addresses", "delta", "corrections", "rulebook"),
-    ("evidence", "versions", "marks"),
+    ("evidence", "versions", "forms", "marks", "readings"),
     ("measures", "reasons", "compare", "linkcheck"),
     ("history", "markup", "checks", "charts"),
-    ("release", "news", "dossier", "drafts"),
-    ("answers", "views", "shelf", "entries", "feed", "plates"),
-    ("gallery", "propose"),
-    ("vocabulary",),
+    ("release", "news", "dossier", "drafts", "portraits", "stories"),
+    ("answers", "listing", "views", "shelf", "citing", "feed", "plates"),
+    ("doubts", "entries", "gallery", "lists", "ways"),
+    ("propose", "vocabulary"),
     ("render",),
     ("build", "publish", "diff"),
     ("serve", "desk"),
@@ -45,13 +45,18 @@ OWNERS = {
     "apsw": {"release"},
     "pyarrow": {"release"},
     "xlsxwriter": {"release"},
+    "cyclonedx": {"licences"},
+    "packageurl": {"licences"},
+    "packaging": {"licences"},
 }
 # Programs, not libraries: they are started, never imported.
 NEVER = {"mkdocs", "material", "zensical", "pytest", "tests"}
 # Who may write files: pages, the site, releases, drawings to be kept, and what the desk is asked to write.
-WRITERS = {"render", "build", "publish", "release", "svg", "plates", "policy", "desk", "drafts", "diff"}
+WRITERS = {"disk", "licences", "render", "build", "publish", "release", "svg", "plates", "policy", "desk", "drafts", "diff"}
 WRITING = {"write_text", "write_bytes", "mkdir", "rename", "unlink", "rmdir", "rmtree", "touch", "symlink_to"}
-WRITING |= {"copytree", "copyfile", "mkdtemp"}
+WRITING |= {"copytree", "copyfile", "copy2", "mkdtemp"}
+# Those of scripts/disk.py, which write for others.
+FOR_OTHERS = {"write", "same", "replaced", "clear"}
 # Same input, same bytes: nothing that goes into a page may be thrown like dice.
 DICE = {"random", "secrets", "uuid"}
 
@@ -164,6 +169,8 @@ def _writes(tree: ast.Module) -> Iterator[tuple[str, int]]:
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+        if isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "disk" and name in FOR_OTHERS:
+            yield f"disk.{name}", node.lineno
         # A frame renames its columns by keyword; a file is renamed to a place.
         if name in WRITING and not (name == "rename" and node.keywords):
             yield name, node.lineno

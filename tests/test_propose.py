@@ -18,10 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from scripts import checks, corrections, data, entries, paths, propose, repository
+from scripts import checks, citing, corrections, data, entries, forms, paths, propose, repository
 from scripts.__main__ import main
-from scripts.drafts import Draft, Refused
+from scripts.drafts import Draft
 from scripts.problems import Problem
+from scripts.readings import Refused
 from tests import support
 
 DAY = datetime.date(2026, 11, 21)
@@ -33,6 +34,7 @@ CORRECTION = {"table": "rounds", "row": "alpha-ai-2024-05-b", "field": "amount",
 ROUND = {
     "company_id": "Beta Labs", "series": "C", "announced_on": "2025-08", "status": "closed", "amount": "over US$900 million",
     "investors": "lead: North Fund\n- Brand New Capital", **SOURCE, "as_reported": "over US$900 million",
+    "source_published_on": "2025-08-12",
 }  # fmt: skip
 
 
@@ -43,10 +45,10 @@ def package(tmp_path: Path) -> Path:
 
 def body(form: str, filled: Mapping[str, str]) -> str:
     """An issue's body as GitHub writes it from a form."""
-    labels = next(found.labels for found in propose.forms() if found.name == form)
+    labels = next(found.labels for found in forms.forms() if found.name == form)
     unknown = set(filled) - set(labels)
     assert not unknown, f"the form {form} has no field {unknown}"
-    return "\n\n".join(f"### {label}\n\n{filled.get(name) or propose.EMPTY}" for name, label in labels.items())
+    return "\n\n".join(f"### {label}\n\n{filled.get(name) or forms.EMPTY}" for name, label in labels.items())
 
 
 def _answer(form: str, filled: Mapping[str, str], package: Path) -> propose.Answer:
@@ -67,7 +69,7 @@ def _applied(patch: str, package: Path, folder: Path) -> Path:
 # ---- forms
 
 
-@pytest.mark.parametrize("path", sorted(propose.FORMS.glob("*.yml")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(forms.FORMS.glob("*.yml")), ids=lambda path: path.name)
 def test_forms_have_ids_and_labels_of_their_own(path: Path) -> None:
     fields = [field for field in yaml.safe_load(path.read_text(encoding="utf-8")).get("body", ()) if field["type"] != "markdown"]
     assert len({field["id"] for field in fields}) == len(fields)
@@ -81,11 +83,11 @@ def test_the_lists_of_the_forms_are_those_of_the_descriptor(package: Path) -> No
         "source_kind": tables.sources.fields["kind"],
         "valuation_basis": tables.rounds.fields["valuation_basis"],
     }
-    for path in propose.FORMS.glob("*.yml"):
+    for path in forms.FORMS.glob("*.yml"):
         for field in yaml.safe_load(path.read_text(encoding="utf-8")).get("body", ()):
             if field["type"] == "dropdown":
                 assert set(field["attributes"]["options"]) == set(lists[field["id"]].constraints["enum"]), (path.name, field["id"])
-    assert set(entries.GRADES) == set(lists["source_kind"].constraints["enum"])
+    assert set(citing.GRADES) == set(lists["source_kind"].constraints["enum"])
 
 
 def test_a_correction_becomes_three_changes(package: Path, tmp_path: Path) -> None:
@@ -136,7 +138,7 @@ def test_a_round_brings_its_investors(package: Path, tmp_path: Path) -> None:
         ("correction", {"field": "sum"}, "rounds has no column 'sum'"),
         ("correction", {"table": "money"}, "there is no table 'money'"),
         ("correction", {"source_url": "javascript:alert(1)"}, "is not an address of the web"),
-        ("correction", {"source_title": "", "source_publisher": ""}, "source_title, source_publisher missing"),
+        ("correction", {"source_title": "", "source_publisher": ""}, "“Title of the page”, “Who publishes the page” missing"),
         ("correction", {"as_reported": ""}, ""),
         ("correction", {"value": "a lot"}, "is not one amount"),
         ("missing-round", {"company_id": "Nobody"}, "companies has no row with the id or the name 'Nobody'"),
@@ -156,7 +158,7 @@ def test_what_the_checks_would_say_is_told_with_the_patch(package: Path) -> None
     found = _answer("correction", {**CORRECTION, "source_kind": "blog"}, package)
     assert found.patch
     assert any(problem.rule == "adopted_value_follows_rule" for problem in found.problems)
-    assert "settle first" in propose.as_markdown(found)
+    assert "Left to a maintainer" in propose.as_markdown(found)
 
 
 def test_other_issues_are_left_alone(package: Path) -> None:
@@ -195,13 +197,13 @@ def test_hostile_words_stay_words(field: str, hostile: str, package: Path, monke
 @settings(deadline=None, max_examples=40)
 @given(st.text(max_size=400))
 def test_any_body_is_read(text: str) -> None:
-    assert propose.read(text) is None
-    assert propose.read(body("correction", CORRECTION) + text) is not None
+    assert forms.read(text) is None
+    assert forms.read(body("correction", CORRECTION) + text) is not None
 
 
 def test_a_heading_in_an_answer_cannot_change_an_earlier_field() -> None:
     text = body("correction", {**CORRECTION, "value": "x\n### Row\n\nother-row"})
-    found = propose.read(text)
+    found = forms.read(text)
     assert found is not None
     assert found[1]["row"] == CORRECTION["row"]
 
@@ -277,8 +279,8 @@ def test_new_metric_fills_in_its_days(package: Path) -> None:
 
 def test_names_find_rows_and_doubt_is_said(package: Path) -> None:
     draft = Draft(package)
-    assert entries.find(draft, "companies", "阿尔法智能") == "alpha-ai"
-    assert entries.find(draft, "investors", "north fund management") == "north-fund"
+    assert citing.find(draft, "companies", "阿尔法智能") == "alpha-ai"
+    assert citing.find(draft, "investors", "north fund management") == "north-fund"
     draft.add("investors", {"investor_id": "north-fund-two", "name": "Another"})
     with pytest.raises(Refused, match="already"):
         draft.add("investors", {"investor_id": "north-fund", "name": "Again"})
@@ -332,7 +334,7 @@ def test_a_suggestion_opens_the_form_filled_in(monkeypatch: pytest.MonkeyPatch) 
     assert (parts.netloc, parts.path) == ("github.com", "/Acme/model-money/issues/new")
     assert told.pop("template") == "correction.yml"
     assert told.pop("title").startswith("Correction: alpha-ai-2024-05-b")
-    labels = next(form.labels for form in propose.forms() if form.name == "correction")
+    labels = next(form.labels for form in forms.forms() if form.name == "correction")
     assert set(told) <= set(labels)
     assert (told["table"], told["row"], told["field"], told["current"]) == ("rounds", "alpha-ai-2024-05-b", "amount", "600000000")
     assert told["address"] == "https://acme.github.io/model-money/rounds/alpha-ai-2024-05-b/#amount"
@@ -375,7 +377,7 @@ def test_without_a_repository_there_is_no_link(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(
-    ("values", "site"),
+    ("values", "address"),
     [
         ({}, None),
         (ACME, "https://acme.github.io/model-money/"),
@@ -384,8 +386,8 @@ def test_without_a_repository_there_is_no_link(monkeypatch: pytest.MonkeyPatch) 
         ({**ACME, "SITE_URL": 'https://x"onload=y'}, "https://acme.github.io/model-money/"),
     ],
 )
-def test_the_site_is_where_the_environment_says(values: dict[str, str], site: str | None) -> None:
-    assert repository.site(values) == site
+def test_the_site_is_where_the_environment_says(values: dict[str, str], address: str | None) -> None:
+    assert repository.site(values) == address
 
 
 def test_propose_writes_the_answer(

@@ -145,7 +145,12 @@ def test_sqlite_keeps_keys_and_refuses_what_breaks_them(released: tuple[Path, Ta
         assert tuple(row[1] for row in sorted(info, key=lambda row: row[5]) if row[5]) == table.key
     schemas = {resource["name"]: resource["schema"] for resource in tables.descriptor["resources"]}
     for name, schema in schemas.items():
-        assert len(connection.execute(f'PRAGMA foreign_key_list("{name}")').fetchall()) == len(schema.get("foreignKeys", []))
+        keys = schema.get("foreignKeys", [])
+        assert len(connection.execute(f'PRAGMA foreign_key_list("{name}")').fetchall()) == len(keys)
+        indexes = [row[1] for row in connection.execute(f'PRAGMA index_list("{name}")')]
+        indexed = {tuple(row[2] for row in connection.execute(f'PRAGMA index_info("{index}")')) for index in indexes}
+        wanted = [(key["fields"],) if isinstance(key["fields"], str) else tuple(key["fields"]) for key in keys]
+        assert [fields for fields in wanted if not any(index[: len(fields)] == fields for index in indexed)] == [], name
     connection.execute("PRAGMA foreign_keys = ON")
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"), connection:
         connection.execute("INSERT INTO rounds (round_id, company_id, status) VALUES ('new', 'nobody', 'closed')")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import posixpath
 import re
 from collections import Counter
@@ -14,7 +15,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scripts import discovery, paths
-from tests.built import Site, templates
+from tests.built import ADDRESS, Site, Template, templates
 
 # Attributes that name another file.
 _LOADED = ("script", "img", "source", "iframe", "embed")
@@ -71,6 +72,12 @@ def _problems(address: str, tree: LexborHTMLParser, ids: Counter[str]) -> Iterat
     description = tree.css_first('head meta[name="description"]')
     if description is None or not (description.attributes.get("content") or "").strip():
         yield "the page has no description"
+    canonical = tree.css_first('head link[rel="canonical"]')
+    named = (canonical.attributes.get("href") or "") if canonical is not None else ""
+    # A chart in a frame is the chart's page; a page that is not there has no address.
+    expected = "../" if address.endswith("/embed/") else "" if address == "404.html" else ADDRESS + address
+    if named != expected:
+        yield f"the page says that its address is {named or 'nothing'}, not {expected}"
     if tree.css_first('head meta[name="viewport"]') is None:
         yield "the page does not fit itself to small screens"
     headings = len(tree.css("article h1")) or len(tree.css("h1"))
@@ -201,3 +208,28 @@ def test_nothing_of_the_workshop_is_published(site: Site) -> None:
     texts = [path for path in site.root.rglob("*") if path.suffix in (".html", ".xml", ".json", ".css", ".csv", ".txt")]
     problems = [str(path) for path in texts if here in path.read_text(encoding="utf-8")]
     assert not problems, _shown(problems)
+
+
+def test_every_page_says_of_which_day_its_data_are(site: Site, parsed: dict[str, Parsed]) -> None:
+    version = json.loads((site.root / "data" / "latest" / "index.json").read_text(encoding="utf-8"))["version"]
+    silent = []
+    for address in parsed:
+        if address == "404.html":  # it has no data
+            continue
+        file = site.root / address / "index.html"
+        said = _text(LexborHTMLParser(file.read_text(encoding="utf-8")).css_first("main"))
+        in_frame = address.endswith("/embed/")
+        if not re.search(r"data as of 20\d\d-\d\d-\d\d:" if in_frame else rf"Data as of \d[^,]+, version {re.escape(version)}\b", said):
+            silent.append(address)
+    assert not silent, _shown(silent)
+
+
+@pytest.mark.parametrize("template", [one for one in templates() if one.source.endswith("_each.md")], ids=str)
+def test_made_pages_know_their_neighbours(template: Template, site: Site) -> None:
+    """Breadcrumbs above and the way to the next page below: nobody lands in a dead end."""
+    page = site.html(site.address(template))
+    crumbs = [link.attributes["href"] for link in page.css("nav.mm-crumbs a")]
+    assert len(crumbs) >= 2
+    heading = page.css_first("nav.mm-crumbs ~ h1")
+    assert heading is not None, "the breadcrumbs stand above the title"
+    assert page.css("nav.mm-neighbours a") or len(list((site.root / template.source.split("/")[0]).iterdir())) < 3

@@ -8,16 +8,20 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
+from playwright.sync_api import Browser
 
-from scripts import paths
+from scripts import checks, paths
 from scripts.__main__ import main
 from tests import support
 from tests import tree as trees
+from tests.built import serving, watched
 
 GITHUB = paths.ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
@@ -25,7 +29,7 @@ WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 ACTIONS = {
     "actions/checkout": ("3d3c42e5aac5ba805825da76410c181273ba90b1", "v7.0.1"),
     "actions/setup-python": ("5fda3b95a4ea91299a34e894583c3862153e4b97", "v7.0.0"),
-    "actions/configure-pages": ("983d7736d9b0ae728b81ab479565c72886d7745b", "v5.0.0"),
+    "actions/configure-pages": ("45bfe0192ca1faeb007ade9deae92b16b8254a0d", "v6.0.0"),
     "actions/upload-pages-artifact": ("fc324d3547104276b827a68afc52ff2a11cc49c9", "v5.0.0"),
     "actions/deploy-pages": ("cd2ce8fcbc39b97be8ca5fce6e763baed58fa128", "v5.0.0"),
     "actions/upload-artifact": ("bbbca2ddaa5d8feaa63e36b76fdaad77386f024f", "v7.0.0"),
@@ -71,6 +75,14 @@ def test_zizmor_reports_nothing() -> None:
     )
     assert found.returncode == 0, found.stdout
     assert "No findings" in found.stdout + found.stderr
+
+
+def test_jactionlint_reports_nothing() -> None:
+    """Its strictest profile: expressions, shells, events, inputs of actions; without asking anybody, or any other linter."""
+    quiet = ("--no-online", "--shellcheck=", "--pyflakes=", "--no-hints")
+    found = _run(str(Path(sys.executable).parent / "jactionlint"), "--profile", "pedantic", "--strict-exit", *quiet)
+    assert found.returncode == 0, found.stdout
+    assert not found.stdout
 
 
 @pytest.mark.parametrize(
@@ -154,11 +166,12 @@ def test_a_broken_check_or_test_stops_the_deployment() -> None:
 # Where each command of the workflows is run by a test, besides the two of the desk's linters and tests themselves.
 RUN_BY = {
     "make check FORMAT=github": "test_the_pull_request_job_runs_from_a_clean_clone",
-    "make diff BASE=HEAD^1": "test_the_pull_request_job_runs_from_a_clean_clone",
+    "make diff BASE=HEAD^1": "test_a_pull_request_shows_its_author_what_is_wrong_and_what_moves",
     "make site FORMAT=github": "test_the_pull_request_job_runs_from_a_clean_clone",
     "make check FORMAT=github PACKAGE=build/site/data/latest": "test_the_pull_request_job_runs_from_a_clean_clone",
     "make propose": "test_propose_answers_an_event",
     "make links": "test_make_verbs_call_the_commands",
+    "make audit": "test_make_verbs_call_the_commands",
     "make release": "test_make_verbs_call_the_commands",
     "make test": "test_make_verbs_call_the_commands",
     "grep --quiet": "test_the_tag_is_held_against_the_version",
@@ -201,8 +214,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> trees.Tree:
     git("init", "--quiet")
     git("add", ".")
     git("commit", "--quiet", "-m", "base")
-    note = {"table": "rounds", "row": "alpha-ai-2024-05-b", "field": "note", "value": "Sources disagree on the sum."}
-    support.edit(origin.package, {"set": [note]})
+    support.edit(origin.package, _edits("edits"))
     git("add", ".")
     git("commit", "--quiet", "-m", "head")
     root = origin.root.parent / "clone"
@@ -233,49 +245,108 @@ def _make(tree: trees.Tree, command: str, **more: str) -> subprocess.CompletedPr
     )
 
 
+PULL_REQUEST = paths.ROOT / "tests" / "pull_request"
+
+
+def _edits(name: str) -> dict[str, Any]:
+    return tomllib.loads((PULL_REQUEST / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def test_a_pull_request_shows_its_author_what_is_wrong_and_what_moves(clone: trees.Tree, tmp_path: Path) -> None:
+    """Five kinds of edits, two of them slips: the job marks the slips where they stand, and tells of each edit what it moves."""
+    summary = tmp_path / "summary.md"
+    check = _make(clone, "make check FORMAT=github", GITHUB_STEP_SUMMARY=str(summary))
+    assert check.returncode != 0
+    marked = [line for line in check.stdout.splitlines() if line.startswith("::error ")]
+    header, *rows = (clone.package / "data" / "rounds.csv").read_text(encoding="utf-8").splitlines()
+    places = {row.split(",")[0]: (number, row) for number, row in enumerate(rows, 2)}
+    date, valuation = places["beta-labs-2024-03-a"], places["alpha-ai-2023-06-a"]
+    assert len(marked) == 2
+    assert marked[0].startswith(f"::error file=datapackage/data/rounds.csv,line={date[0]},col={date[1].index('2024-02-30') + 1},")
+    assert "there is no date '2024-02-30'" in marked[0].split("no claim says")[0], "the slip comes before what follows from it"
+    assert "https://acme.github.io/model-money/rules/#dates_are_real" in marked[0]
+    assert marked[1].startswith(f"::error file=datapackage/data/rounds.csv,line={valuation[0]},col={valuation[1].index('1000000000') + 1},")
+    assert "## 3 places to put right" in summary.read_text(encoding="utf-8")
+
+    # The job goes on after a failed check, and its report stands on the same page.
+    diff = _make(clone, "make diff BASE=HEAD^1", GITHUB_STEP_SUMMARY=str(summary))
+    assert diff.returncode == 0, diff.stderr
+    told = summary.read_text(encoding="utf-8").split("## What moves", 1)[1]
+    for said in (
+        # an amount, with its sentence, its total, and the source that is new
+        *("US\\$600 million** later", "US\\$700 million** later", "Alpha AI", "Example Exchange says US\\$700 million"),
+        # a date that nothing can be drawn with
+        *("### Not shown", "2024-02-30"),
+        # a round, an investor by both names, a claim that is gone
+        *("**Beta Labs C (2025-08)** (`rounds`)", "`/rounds/beta-labs-2025-08-c/`", "| name | North Fund | Northern Fund |"),
+        *("### Removed rows", "North Times says over US\\$1 billion"),
+    ):
+        assert said in told, said
+    words = re.sub(r"`[^`]*`|https:<!-- -->//\S+", "", told)
+    assert not re.search(r"(?:alpha-ai|beta-labs|north-fund|north-times|exchange)-[a-z0-9-]+", words), "an id where a name is known"
+    assert {path.name for path in (clone.root / "build/what-moves").iterdir()} == {"what-moves.md", "changes.json", "index.html"}
+
+
 def test_the_pull_request_job_runs_from_a_clean_clone(clone: trees.Tree, tmp_path: Path) -> None:
-    """With an empty token and no right: its steps in order, and what they leave behind."""
+    """With an empty token and no right, after its author has read the marks: every command but the one that the test above ran."""
+    support.edit(clone.package, _edits("mends"))
     jobs = _workflow(GITHUB / "workflows" / "pull-request.yml")["jobs"]
     commands = [step["run"] for name in ("check", "build") for step in jobs[name]["steps"] if "run" in step]
     assert commands == ["make check FORMAT=github", "make diff BASE=HEAD^1", "make site FORMAT=github"]
     summary = tmp_path / "summary.md"
-    for command in [*commands, "make check FORMAT=github PACKAGE=build/site/data/latest"]:
+    for command in [commands[0], commands[2], "make check FORMAT=github PACKAGE=build/site/data/latest"]:
         done = _make(clone, command, GITHUB_STEP_SUMMARY=str(summary))
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
-    said = summary.read_text(encoding="utf-8")
-    assert "The data is fine" in said
-    assert "Sources disagree on the sum." in said
+    assert "The data is fine" in summary.read_text(encoding="utf-8")
     uploaded = [
         step["with"]["path"] for name in ("check", "build") for step in jobs[name]["steps"] if "upload-artifact" in step.get("uses", "")
     ]
     assert uploaded == ["build/what-moves", "build/site"]
-    assert (clone.root / "build/what-moves/index.html").is_file()
     home = (clone.root / "build/site/index.html").read_text(encoding="utf-8")
     assert 'rel="canonical" href="https://acme.github.io/model-money/"' in home
 
 
-def test_what_is_wrong_stands_on_the_pull_request(clone: trees.Tree, tmp_path: Path) -> None:
-    broken = trees.Tree(Path(shutil.copytree(clone.root, tmp_path / "broken", symlinks=True)))
-    os.utime(broken.root / "requirements.txt", (0, 0))
-    edits = [{"table": "rounds", "row": "alpha-ai-2024-05-b", "field": "announced_on", "value": "2024-02-30"}]
-    support.edit(broken.package, {"set": edits})
-    done = _make(broken, "make check FORMAT=github", GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"))
-    assert done.returncode != 0
-    assert "::error file=datapackage/data/rounds.csv,line=6,col=" in done.stdout
-    assert "https://acme.github.io/model-money/rules/#dates_are_real" in done.stdout
+def test_the_site_works_below_the_name_of_its_repository(clone: trees.Tree, tmp_path: Path, browser: Browser) -> None:
+    """GitHub Pages serves a project under https://owner.github.io/name/: nothing of the site may ask for what stands above it.
+
+    The site is the one that the test above has built.
+    """
+    assert (clone.site / "index.html").is_file(), "the site is built by the test above: run the whole file"
+    (tmp_path / "model-money").symlink_to(clone.site)
+    for file in sorted(clone.site.rglob("*.html")):
+        for link in re.findall(r'(?:href|src)="(/[^"]*)"', file.read_text(encoding="utf-8")):
+            assert file.name == "404.html", f"{file.name} asks for {link}"
+            assert link.startswith("/model-money/"), link
+    with serving(tmp_path) as origin, watched(browser, origin) as seen:
+        for address in (
+            "model-money/",
+            "model-money/rounds/beta-labs-2025-08-c/",
+            "model-money/charts/valuation_ladder/",
+            "model-money/404.html",
+        ):
+            seen.open(address)
+            assert seen.page.evaluate("getComputedStyle(document.body).fontFamily") != "", address
+            assert seen.page.evaluate("[...document.styleSheets].every((sheet) => sheet.cssRules.length > 0)"), address
+        seen.open("model-money/")
+        seen.page.locator("input[name=query]").fill("Northern Fund")
+        hit = seen.page.locator(".md-search-result__link").first
+        hit.wait_for()
+        assert urlsplit(hit.get_attribute("href") or "").path.startswith("/model-money/")
+        seen.assert_quiet()
 
 
 @pytest.mark.parametrize(
     ("verb", "called"),
     [
         ("links", ["python -m scripts links --to build/links"]),
+        ("audit", ["pip-audit --requirement requirements.txt --require-hashes"]),
         ("release", ["python -m scripts release --out build/release"]),
-        ("test", ["ruff check", "ruff format --check", "mypy", "python -m tests.browser", "python -m pytest"]),
+        ("test", ["ruff check", "ruff format --check", "mypy", "python -m tests.browser", "python -m tests.rscript", "python -m pytest"]),
         ("propose", ["python -m scripts propose --event"]),
     ],
 )
 def test_make_verbs_call_the_commands(verb: str, called: list[str]) -> None:
-    """What they call is run by other tests: links in test_links.py, release in test_release*.py, test by whoever reads this."""
+    """What they call is run by other tests: links in test_links.py, audit in test_supply.py, release in test_release*.py."""
     done = _run("make", "--dry-run", "--old-file=requirements.txt", verb)
     assert done.returncode == 0, done.stderr
     assert [line for line in called if line not in done.stdout] == []
@@ -371,6 +442,23 @@ def test_owners_are_asked_about_paths_that_exist() -> None:
     assert listed
     for path in listed:
         assert (paths.ROOT / path.strip("/")).exists(), path
+
+
+def test_owners_are_written_as_github_reads_them() -> None:
+    """A line is a path, and behind it handles, teams or addresses, or nobody; anything else, and GitHub leaves the line out."""
+    for line in (GITHUB / "CODEOWNERS").read_text(encoding="utf-8").splitlines():
+        assert not line or re.fullmatch(r"#.*|/\S+( (@[\w-]+(/[\w-]+)?|[^@\s]+@[^@\s]+))*", line), line
+
+
+def test_the_lines_that_contributing_shows_break_no_rule(tmp_path: Path) -> None:
+    """Whoever copies the source and the claim of the example gets what they wanted (into the real record, in the order of their ids)."""
+    (example,) = re.findall(r"```csv\n(.*?)```", (paths.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.DOTALL)
+    package = Path(shutil.copytree(paths.PACKAGE, tmp_path / "package"))
+    for name, line in zip(("sources", "claims"), example.splitlines(), strict=True):
+        file = package / "data" / f"{name}.csv"
+        header, *rows = file.read_text(encoding="utf-8").splitlines()
+        file.write_text("\n".join([header, *sorted([*rows, line], key=lambda row: row.split(",")[0])]) + "\n", encoding="utf-8")
+    checks.checked(package)
 
 
 @pytest.mark.parametrize("name", ["CONTRIBUTING.md", "GOVERNANCE.md", "CODE_OF_CONDUCT.md", ".github/pull_request_template.md"])

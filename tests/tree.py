@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from scripts import paths
@@ -53,8 +54,8 @@ class Tree:
         """The command line of the project."""
         return [sys.executable, "-m", "scripts", *map(str, arguments)]
 
-    def run(self, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run a command of the project to its end."""
+    def run(self, *arguments: str | Path, before: Callable[[], None] | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the project to its end. before is called in its process first (see tests/hardship.py)."""
         return subprocess.run(
             self.command(*arguments),
             cwd=self.root,
@@ -64,6 +65,7 @@ class Tree:
             encoding="utf-8",
             check=False,
             timeout=300,
+            preexec_fn=before,
         )
 
     def start(self, *arguments: str | Path) -> subprocess.Popen[str]:

@@ -5,6 +5,7 @@
   const root = new URL("../", document.currentScript.src);
   const SHOWN = 4; // claims in a popover; the page behind the link has them all
   const DELAY = 120; // milliseconds of rest before a popover opens, so that a passing pointer opens none
+  const GRACE = 200; // milliseconds in which the pointer may move from what it stood on into the popover
   const PATH = /^[a-z_]+\/[a-z0-9-]+\/[a-z_]+$/;
   const MEANS = {
     corroborated: "Corroborated: two or more independent origins agree.",
@@ -26,6 +27,7 @@
   popover.hidden = true;
   let owner = null;
   let waiting = 0;
+  let leaving = 0;
 
   const place = (box) => {
     const edge = 8;
@@ -39,6 +41,7 @@
 
   const close = () => {
     clearTimeout(waiting);
+    clearTimeout(leaving);
     dim();
     popover.hidden = true;
     if (owner) owner.removeAttribute("aria-describedby");
@@ -53,6 +56,15 @@
     element.setAttribute("aria-describedby", popover.id);
     place(box || element.getBoundingClientRect());
   };
+
+  /* What is shown on hover can be hovered itself, to be read at leisure, enlarged or copied. */
+  const leave = () => {
+    clearTimeout(waiting);
+    clearTimeout(leaving);
+    leaving = setTimeout(close, GRACE);
+  };
+  popover.addEventListener("pointerenter", () => clearTimeout(leaving));
+  popover.addEventListener("pointerleave", leave);
 
   /* ---- the claims behind a figure */
 
@@ -88,7 +100,8 @@
   };
 
   const figure = (target) => {
-    const link = target.closest && target.closest("a.mm-figure[data-figure]");
+    // A figure without a mark of agreement (a period, a word) needs no claims, and has none to show.
+    const link = target.closest && target.closest('a[class*="mm-figure--"][data-figure]');
     return link && PATH.test(link.dataset.figure) && !link.dataset.figure.startsWith("measures/") ? link : null;
   };
 
@@ -134,8 +147,18 @@
     if (found) tip(found);
   });
   document.addEventListener("pointerout", (event) => {
+    // A finger leaves as soon as it is lifted: what it opened stays until it touches something else.
+    if (event.pointerType !== "mouse") return;
     const gone = figure(event.target) || mark(event.target);
-    if (gone && !(event.relatedTarget && gone.contains(event.relatedTarget)) && !popover.contains(event.relatedTarget)) close();
+    if (gone && !(event.relatedTarget && gone.contains(event.relatedTarget)) && gone !== document.activeElement) leave();
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (owner && !owner.contains(event.target) && !popover.contains(event.target)) close();
+  });
+  /* A tap moves the focus after it has opened a tip, which closes it; so a mark is asked once more when the tap is over. */
+  document.addEventListener("click", (event) => {
+    const found = mark(event.target);
+    if (found && found !== owner) tip(found);
   });
   document.addEventListener("focusin", (event) => {
     const link = figure(event.target);

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
 import altair as alt
@@ -172,14 +172,46 @@ def around(label: Label) -> list[tuple[Placed, Box]]:
     return found
 
 
+class _Near:
+    """Boxes by the squares of a grid that they touch, so that of hundreds only those near a place are compared with it."""
+
+    _SQUARE = 32.0
+
+    def __init__(self) -> None:
+        self._squares: dict[tuple[int, int], list[Box]] = {}
+
+    def _touched(self, box: Box) -> Iterator[tuple[int, int]]:
+        left, top, right, bottom = (math.floor(edge / self._SQUARE) for edge in (box.left, box.top, box.right, box.bottom))
+        return itertools.product(range(left, right + 1), range(top, bottom + 1))
+
+    def add(self, box: Box) -> None:
+        """Keep a box."""
+        for square in self._touched(box):
+            self._squares.setdefault(square, []).append(box)
+
+    def around(self, box: Box) -> Iterator[Box]:
+        """The boxes that may meet this one, some of them more than once."""
+        for square in self._touched(box):
+            yield from self._squares.get(square, ())
+
+
 class Room:
     """What is still free of a plot: labels are put one after the other, those that matter most first."""
 
     def __init__(self, bounds: Box, taken: Iterable[Box] = (), anchors: Iterable[tuple[float, float]] = ()) -> None:
         """Anchors are the points that labels belong to: none may come so near to another's that it could be read as its own."""
         self.bounds = bounds
-        self.taken = list(taken)
-        self.anchors = list(anchors)
+        self.taken: list[Box] = []
+        self._near, self._anchors = _Near(), _Near()
+        for box in taken:
+            self.take(box)
+        for x, y in anchors:
+            self._anchors.add(Box(x, y, x, y))
+
+    def take(self, box: Box) -> None:
+        """Let a place be free no longer."""
+        self.taken.append(box)
+        self._near.add(box)
 
     def put(self, label: Label, order: Sequence[int] | None = None, near: float = NEAR) -> Placed | None:
         """The best place for a label that covers nothing; None where there is none left: the table has the value.
@@ -189,15 +221,17 @@ class Room:
         for text in (label.text, *label.shorter):
             spots = around(dataclasses.replace(label, text=text))
             for placed, box in [spots[index] for index in order] if order else spots:
-                if box.inside(self.bounds) and not any(box.overlap(other) for other in self.taken) and not self._misleads(box, label, near):
-                    self.taken.append(box)
+                if not box.inside(self.bounds) or any(box.overlap(other) for other in self._near.around(box)):
+                    continue
+                if not self._misleads(box, label, near):
+                    self.take(box)
                     return placed
         return None
 
     def _misleads(self, box: Box, label: Label, near: float) -> bool:
         around_it = Box(box.left - near, box.top - near / 2, box.right + near, box.bottom + near / 2)
-        others = (anchor for anchor in self.anchors if anchor != (label.x, label.y))
-        return any(around_it.left < x < around_it.right and around_it.top < y < around_it.bottom for x, y in others)
+        others = (at for at in self._anchors.around(around_it) if (at.left, at.top) != (label.x, label.y))
+        return any(around_it.left < at.left < around_it.right and around_it.top < at.top < around_it.bottom for at in others)
 
 
 def dot(x: float, y: float, radius: float = 5) -> Box:

@@ -17,7 +17,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import theme
-from scripts.charts import _place, _say
+from scripts.charts import _most, _place, _say
 from scripts.data import Tables
 from scripts.measures import _sources, _users
 from scripts.words import Words
@@ -97,13 +97,14 @@ def _printed(tables: Tables, row: pd.Series, period: str) -> list[tuple[str, str
 def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
     """A column a month, a line an assistant."""
     rows = frame(tables, words)
-    finding, description = _sentences(rows, words)
+    drawn = _most.largest(rows, "_product_id", "assistants", -rows["place"], _most.LINES, how="best placed")
+    finding, description = drawn.said(lambda some: _sentences(some, words))
     house = f"{rows['counted_by'].iloc[0]}’s count of monthly users ({rows['counted_where'].iloc[0]})" if len(rows) else "monthly users"
     return theme.finished(
-        _drawing(rows, width) if len(rows) else theme.empty("No house counts two assistants in one month.", width),
+        _drawing(drawn.rows, width) if len(rows) else theme.empty("No house counts two assistants in one month.", width),
         finding=finding,
         shown=f"Place by {house}, among the assistants with a figure on record; others may stand between. "
-        "Dotted: no figure in the months between.",
+        f"Dotted: no figure in the months between.{drawn.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
         width=width,
@@ -202,7 +203,7 @@ def _names(rows: pd.DataFrame, names: dict[str, list[str]], radius: float, end: 
             label = _place.Label(one["_x"], one["_y"], row["assistant"], True, distance=radius + distance)
             if (placed := room.put(label, order, near=0)) is not None:
                 for other in (free, crossed):
-                    other.taken = [*other.taken, room.taken[-1]]
+                    other.take(room.taken[-1])
                 found.append((label, placed))
                 companies.append(row["_company_id"])
                 break
@@ -217,7 +218,9 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
             "The record holds no two assistants counted by one house in one month.",
         )
     house = rows["counted_by"].iloc[0]
-    leaders = [(str(period), words.listed(list(month.loc[month["place"] == 1, "assistant"]))) for period, month in rows.groupby("_period")]
+    leaders = [
+        (str(period), _say.joined(words, month.loc[month["place"] == 1, "assistant"], 4)) for period, month in rows.groupby("_period")
+    ]
     runs = [(name, [period for period, _ in group]) for name, group in itertools.groupby(leaders, key=lambda leader: leader[1])]
     if len(leaders) == 1:
         finding = f"By {house}’s count, {runs[0][0]} led {_say.during(words, leaders[0][0])}"

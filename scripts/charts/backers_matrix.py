@@ -15,12 +15,14 @@ import altair as alt
 import pandas as pd
 
 from scripts import theme
-from scripts.charts import _place, _say
+from scripts.charts import _most, _place, _say
 from scripts.data import Tables
 from scripts.measures import _backers, _sources
 from scripts.words import Words
 
 FIRST = ("alibaba", "tencent")
+# As many names as can stand side by side.
+COLUMNS = 24
 CROSS = "M-0.7,-0.7L0.7,0.7M0.7,-0.7L-0.7,0.7"
 
 
@@ -58,14 +60,16 @@ def _rank(row: dict[str, object]) -> tuple[object, ...]:
 def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
     """Investors as rows, companies as columns, a mark where a source says something."""
     rows = frame(tables, words)
-    finding, description = _sentences(tables, rows, words)
+    drawn = _most.largest(rows, "_root_id", "investors", "_total", how="busiest")
+    drawn = drawn.further(_most.largest(drawn.rows, "_company_id", "companies", most=COLUMNS, how="most backed"))
+    finding, description = drawn.said(lambda some: _sentences(tables, some, words))
     legend = "Dot: a source says that it has invested. Cross: a source says that it has not."
     if (rows["what_sources_say"] == _backers.BOTH).any():
         legend += " Both: sources disagree."
     return theme.finished(
-        _drawing(rows, width) if len(rows) else theme.empty("No source says who backs whom.", width),
+        _drawing(drawn.rows, width) if len(rows) else theme.empty("No source says who backs whom.", width),
         finding=finding,
-        shown=f"{legend} No mark: no source says anything. Number: companies backed, by subsidiaries too.",
+        shown=f"{legend} No mark: no source says anything. Number: companies backed, by subsidiaries too.{drawn.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
         width=width,

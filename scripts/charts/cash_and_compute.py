@@ -14,7 +14,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import evidence, rates, theme
-from scripts.charts import _place, _say
+from scripts.charts import _most, _place, _say
 from scripts.data import Row, Tables
 from scripts.measures import _money, _sources
 from scripts.words import Words
@@ -64,12 +64,13 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
 def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
     """A dot with its range for each figure and origin, in groups by what the figure is of."""
     rows = frame(tables, words)
-    finding, description = _sentences(tables, rows, words)
+    drawn = _most.first(rows, "figures")
+    finding, description = drawn.said(lambda some: _sentences(tables, some, words))
     return theme.finished(
-        _drawing(tables, rows, words, width) if len(rows) else theme.empty("No source gives a figure.", width),
+        _drawing(tables, drawn.rows, words, width) if len(rows) else theme.empty("No source gives a figure.", width),
         finding=finding,
         shown="Each figure in print, by the outlet whose reporting it is, in US dollars. Band: the figure adopted here. "
-        "Hollow: known to be wrong.",
+        f"Hollow: known to be wrong.{drawn.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
         width=width,

@@ -20,7 +20,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import evidence, rates, theme
-from scripts.charts import _fit, _place, _rows, _say
+from scripts.charts import _fit, _most, _place, _rows, _say
 from scripts.data import Row, Tables
 from scripts.evidence import Evidence, Statement
 from scripts.measures import _disputes, _money, _sources
@@ -86,11 +86,13 @@ def _claim(tables: Tables, row: Row, field: str, item: Statement, words: Words) 
 def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
     """A dot with its range for each figure and origin, in groups by how it stands."""
     rows = frame(tables, words)
-    finding, description = _sentences(tables, rows, words)
+    drawn = _most.first(rows, "figures")
+    finding, description = drawn.said(lambda some: _sentences(tables, some, words))
     return theme.finished(
-        _drawing(tables, rows, words, width) if len(rows) else theme.empty("No round has a claim on its amount or valuation.", width),
+        _drawing(tables, drawn.rows, words, width) if len(rows) else theme.empty("No round has a claim on its amount or valuation.", width),
         finding=finding,
-        shown="Each figure in print, by the outlet whose reporting it is and the grade of the page, A to D. Band: what is published here.",
+        shown="Each figure in print, by the outlet whose reporting it is and the grade of the page, A to D. Band: what is published here."
+        + drawn.note,
         description=description,
         source=_sources.line(tables, rows["ref"], words),
         width=width,

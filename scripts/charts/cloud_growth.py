@@ -15,7 +15,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import theme
-from scripts.charts import _place, _say
+from scripts.charts import _most, _place, _say
 from scripts.data import Tables
 from scripts.measures import _sources
 from scripts.words import Words
@@ -69,12 +69,13 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
 def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
     """Bars for the financial years, dots for the quarters."""
     rows = frame(tables, words)
-    finding, description = _sentences(tables, rows)
+    drawn = _most.largest(rows, "ref", "figures", "_when", _most.MARKS, how="latest")
+    finding, description = drawn.said(lambda some: _sentences(tables, some))
     forecast = " Dashed: a forecast." if (rows["forecast"] != "").any() else ""
     return theme.finished(
-        _drawing(rows, width) if len(rows) else theme.empty("No growth rate.", width),
+        _drawing(drawn.rows, width) if len(rows) else theme.empty("No growth rate.", width),
         finding=finding,
-        shown=f"Change in revenue on the year before. Bars: financial years, April to March. Dots: quarters.{forecast}",
+        shown=f"Change in revenue on the year before. Bars: financial years, April to March. Dots: quarters.{forecast}{drawn.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
         width=width,

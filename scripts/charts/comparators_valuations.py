@@ -15,7 +15,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import rates, theme
-from scripts.charts import _place, _rows, _say
+from scripts.charts import _most, _place, _rows, _say
 from scripts.data import Row, Tables
 from scripts.measures import _agreement, _listings, _money, _sources
 from scripts.words import Words
@@ -73,8 +73,8 @@ def _since(tables: Tables, company: Row, date: str) -> tuple[str, str, str, rate
     market = _listings.latest_market_value(tables, company.id)
     if market is not None and market[0]["period_end"] >= date:
         return MARKET, market[0]["period"], f"metrics/{market[0].id}/value", market[1]
-    for row in tables.exits:
-        if row["company_id"] == company.id and row["event"] == "acquisition" and (row["occurred_on"] or "") >= date:
+    for row in tables.exits.where(company_id=company.id):
+        if row["event"] == "acquisition" and (row["occurred_on"] or "") >= date:
             for field in ("valuation", "price"):
                 usd = _money.in_usd(tables, row, field)
                 if usd is not None:
@@ -85,15 +85,19 @@ def _since(tables: Tables, company: Row, date: str) -> tuple[str, str, str, rate
 def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
     """A line a company: a dot with its range, a diamond for what came after."""
     rows = frame(tables, words)
-    finding, description = _sentences(rows, words)
-    scale = _place.Scale(rows["lowest_usd"].min() * 0.8, rows["highest_usd"].max() * 1.2, True) if len(rows) else None
+    # As many of either group as there is room for.
+    place = rows.groupby("_chinese")["_rank"].rank(method="dense", ascending=False)
+    drawn = _most.largest(rows, "_company_id", "companies", -place, how="largest by group")
+    finding, description = drawn.said(lambda some: _sentences(some, words))
+    shown = drawn.rows
+    scale = _place.Scale(shown["lowest_usd"].min() * 0.8, shown["highest_usd"].max() * 1.2, True) if len(rows) else None
     note = scale.note().replace("the one below", "the one before") if scale else ""
     hollow = " Hollow: disputed, or a weak source only." if rows["_doubtful"].any() else ""
     return theme.finished(
-        _drawing(rows, words, scale, width) if scale else theme.empty("No settled round has a valuation.", width),
+        _drawing(shown, words, scale, width) if scale else theme.empty("No settled round has a valuation.", width),
         finding=finding,
         shown=f"Dot: valuation at the latest settled round, US dollars{note}. Line: what the words allow. "
-        f"Diamond: value since, at the market or at a sale.{hollow}",
+        f"Diamond: value since, at the market or at a sale.{hollow}{drawn.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
         width=width,
@@ -199,10 +203,13 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
     tops = {chinese: group[group["value_usd"] == group["value_usd"].max()] for chinese, group in last.groupby("_chinese")}
     if len(tops) == 1:
         top = next(iter(tops.values()))
-        return f"{words.listed(list(top['company']))}: the highest valuation of a round, {top['value_as_published'].iloc[0]}", description
+        return (
+            f"{_say.joined(words, top['company'], 4)}: the highest valuation of a round, {top['value_as_published'].iloc[0]}",
+            description,
+        )
 
     def said(top: pd.DataFrame) -> str:
-        return f"{words.listed(list(top['company']))} ({top['value_as_published'].iloc[0]})"
+        return f"{_say.joined(words, top['company'], 4)} ({top['value_as_published'].iloc[0]})"
 
     abroad, home = tops[False], tops[True]
     ratio = abroad["value_usd"].iloc[0] / home["value_usd"].iloc[0]
@@ -220,6 +227,6 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
         )
     first, second, where = (abroad, home, "in China") if ratio > 1 else (home, abroad, "outside China")
     times = _say.times(max(ratio, 1 / ratio))
-    one, other = (words.listed(list(top["company"])) for top in (first, second))
+    one, other = (_say.joined(words, top["company"], 4) for top in (first, second))
     value = second["value_as_published"].iloc[0]
     return f"The latest round of {one} is at about {times} times the highest {where}, {value} for {other}{since}", description

@@ -16,7 +16,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import theme
-from scripts.charts import _place, _rows, _say
+from scripts.charts import _most, _place, _rows, _say
 from scripts.data import Row, Tables
 from scripts.measures import _agreement, _money, _sources
 from scripts.words import Words
@@ -81,14 +81,15 @@ def _short(row: Row, field: str) -> str:
 def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
     """A line an event, from what was raised to what the company was valued at."""
     rows = frame(tables, words)
-    finding, description = _sentences(rows, words)
-    drawn = rows[(rows["_mark"] != "") & (rows["_usd"] > 0)]
+    kept = _most.largest(rows, "_exit", "listings and sales", "_usd")
+    finding, description = kept.said(lambda some: _sentences(some, words))
+    drawn = kept.rows[(kept.rows["_mark"] != "") & (kept.rows["_usd"] > 0)]
     hollow = " Hollow: disputed, or a weak source only." if drawn["_doubtful"].any() else ""
     return theme.finished(
-        _drawing(rows, drawn, width) if len(drawn) else theme.empty("No figure of a listing or a sale.", width),
+        _drawing(kept.rows, drawn, width) if len(drawn) else theme.empty("No figure of a listing or a sale.", width),
         finding=finding,
         shown="Dot: raised by the offer. Diamond: value of the whole company. Between them: the first as a part of the second. "
-        f"US dollars on a logarithmic scale, figures as published.{hollow}",
+        f"US dollars on a logarithmic scale, figures as published.{hollow}{kept.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
         width=width,

@@ -18,7 +18,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import theme
-from scripts.charts import _place, _say
+from scripts.charts import _most, _place, _say
 from scripts.data import Tables
 from scripts.measures import _sources
 from scripts.words import Words
@@ -75,12 +75,14 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.VConcatC
     """A panel an indicator, one below the other on one time axis."""
     rows = frame(tables, words)
     rows = rows[rows["users"] > 0]  # a logarithm has no zero; the table keeps the row
-    finding, description = _sentences(rows, words)
-    panels = [group for _, group in rows.groupby("counted", sort=False)]
+    drawn = _most.largest(rows, "ref", "figures", "_when", _most.MARKS, how="latest")
+    finding, description = drawn.said(lambda some: _sentences(some, words))
+    panels = [group for _, group in drawn.rows.groupby("counted", sort=False)]
     return theme.finished(
         alt.vconcat(*_panels(tables, panels, width), spacing=24) if panels else theme.empty("No count of users.", width),
         finding=finding,
-        shown="Users as each house counts them. Hollow: the source names no house. Bar through a point: the time that it covers.",
+        shown="Users as each house counts them. Hollow: the source names no house. Bar through a point: the time that it covers."
+        + drawn.note,
         description=description,
         source=_sources.line(tables, rows["ref"], words),
         width=width,

@@ -17,12 +17,15 @@ import altair as alt
 import pandas as pd
 
 from scripts import rates, theme
-from scripts.charts import _key, _place, _say
+from scripts.charts import _key, _most, _place, _say
 from scripts.data import Tables
 from scripts.measures import _money, _sources
 from scripts.words import Words
 
 BAR, ROW, ROW_NARROW, LINE = 26, 50, 66, 24
+# Companies that are drawn by themselves; the key names each of them.
+APART = 12
+_SUMS = ("rounds_with_amount", "rounds", "_usd", "_low", "_high", "_refs")
 NO_AMOUNT, NO_ROUND = "no amount disclosed", "no settled round known"
 _COLUMNS = ["year", "company", "known_usd", "lowest_usd", "highest_usd", "rounds_with_amount", "rounds", "ref"]
 
@@ -55,16 +58,30 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
 def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
     """A bar a year, divided by company, with its range."""
     rows = frame(tables, words)
-    finding, description = _sentences(tables, rows, words)
+    drawn = _together(rows)
+    finding, description = drawn.said(lambda some: _sentences(tables, some, words))
     return theme.finished(
-        _drawing(rows, width) if len(rows) else theme.empty("No settled round is known.", width),
+        _drawing(drawn.rows, width) if len(rows) else theme.empty("No settled round is known.", width),
         finding=finding,
         shown="Disclosed money of settled rounds, US dollars. Line: from the least to the most that the sources’ words allow. "
-        f"{'Below the year' if width >= theme.WIDE else 'At the right'}: rounds that disclose an amount, of all rounds known.",
+        f"{'Below the year' if width >= theme.WIDE else 'At the right'}: rounds that disclose an amount, of all rounds known.{drawn.note}",
         description=description,
         source=_sources.line(tables, [path for refs in rows["_refs"] for path in refs], words),
         width=width,
     )
+
+
+def _together(rows: pd.DataFrame) -> _most.Drawn:
+    """The companies that raised most by themselves, all others as one: no year may lose a dollar of its sum."""
+    sums = rows.groupby("_company_id")["_usd"].sum()
+    ranked = sorted(sums.index, key=lambda company: (-sums[company], company))
+    if len(ranked) <= APART:
+        return _most.Drawn(rows, rows)
+    others = rows["_company_id"].isin(set(ranked[APART:]))
+    added = rows[others].groupby("year").agg(dict.fromkeys(_SUMS, "sum")).reset_index()
+    added = added.assign(company=f"{len(ranked) - APART:,} others", _company_id="others", ref="")
+    kept = pd.concat([rows[~others], added.reindex(columns=rows.columns)]).sort_values(["year", "_company_id"], ignore_index=True)
+    return _most.Drawn(kept, rows, f" By name: the {APART} companies that raised most, of {len(ranked):,}; the table has all.")
 
 
 def _years(rows: pd.DataFrame) -> pd.DataFrame:

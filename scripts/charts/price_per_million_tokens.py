@@ -17,7 +17,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import theme
-from scripts.charts import _fit, _place, _rows, _say
+from scripts.charts import _fit, _most, _place, _rows, _say
 from scripts.data import Tables
 from scripts.measures import _sources
 from scripts.words import Words
@@ -72,15 +72,16 @@ def _short(price: float, qualifier: str | None) -> str:
 def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
     """A row a model, by date: its price, and the one before where the record has it."""
     rows = frame(tables, words)
-    finding, description = _sentences(rows, words)
+    drawn = _most.largest(rows, "_of", "models", pd.to_datetime(rows["_start"]), how="latest")
+    finding, description = drawn.said(lambda some: _sentences(some, words))
     slides = sorted(set(rows["on_a_slide_of"]) - {""})
     hollow = f" Hollow: from a comparison by {words.listed(slides)}." if slides else ""
     before = " Line: from the price before." if rows["_of"].duplicated().any() else ""
     return theme.finished(
-        _drawing(rows, width) if len(rows) else theme.empty("No price is known.", width),
+        _drawing(drawn.rows, width) if len(rows) else theme.empty("No price is known.", width),
         finding=finding,
         shown=f"List price of a million input tokens in yuan, by day; each grid line is ten times the one before it. "
-        f"Stepped line: the lowest price so far.{before}{hollow}",
+        f"Stepped line: the lowest price so far{' of those drawn' if drawn.note else ''}.{before}{hollow}{drawn.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
         width=width,

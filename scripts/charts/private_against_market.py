@@ -16,12 +16,14 @@ import altair as alt
 import pandas as pd
 
 from scripts import theme
-from scripts.charts import _place, _rows, _say
+from scripts.charts import _most, _place, _rows, _say
 from scripts.data import Tables
 from scripts.measures import _agreement, _listings, _sources
 from scripts.words import Words
 
 LEADER = 12
+# Companies that the title names of a kind.
+TOLD = 4
 # Heads of narrow columns.
 SHORT = {_listings.PRIVATE: "Private round", _listings.HIGHEST: "High"}
 # A label stands above its point, or below, before it stands beside it.
@@ -62,13 +64,15 @@ def _short(tables: Tables, path: str, usd: float) -> str:
 def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
     """A line a company through the steps, named at the right."""
     rows = frame(tables, words)
-    finding, description = _sentences(rows, words)
-    scale = _scale(rows) if len(rows) else None
+    drawn = _most.largest(rows, "_company_id", "companies", "value_usd", _most.LINES)
+    finding, description = drawn.said(lambda some: _sentences(some, words))
+    scale = _scale(drawn.rows) if len(rows) else None
     hollow = " Hollow: disputed, or a weak source only." if rows["_doubtful"].any() else ""
     return theme.finished(
-        _drawing(rows, words, scale, width) if scale else theme.empty("No value before and after a listing.", width),
+        _drawing(drawn.rows, words, scale, width) if scale else theme.empty("No value before and after a listing.", width),
         finding=finding,
-        shown=f"Value of the whole company, US dollars{scale.note() if scale else ''}. Columns are steps, not equal times.{hollow}",
+        shown=f"Value of the whole company, US dollars{scale.note() if scale else ''}. "
+        f"Columns are steps, not equal times.{hollow}{drawn.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
         width=width,
@@ -195,9 +199,9 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
     if above:
         times = [f"{_say.times(ratio)} times" for ratio, _ in above]
         times[0] += " its last private valuation"
-        parts.append(words.listed([f"{name} at {text}" for (_, name), text in zip(above, times, strict=True)]))
+        parts.append(_say.joined(words, [f"{name} at {text}" for (_, name), text in zip(above, times, strict=True)], TOLD))
     if same:
-        parts.append(f"{words.listed(same)} at about {own(same)}")
+        parts.append(f"{_say.joined(words, same, TOLD)} at about {own(same)}")
     if below:
-        parts.append(f"{words.listed(below)} below {own(below)}")
+        parts.append(f"{_say.joined(words, below, TOLD)} below {own(below)}")
     return f"The market last valued {'; '.join(parts)}", description

@@ -16,7 +16,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import theme
-from scripts.charts import _key, _place, _rows, _say
+from scripts.charts import _key, _most, _place, _rows, _say
 from scripts.data import Tables
 from scripts.measures import _agreement, _results, _sources
 from scripts.measures._results import ADJUSTED, LOSS, REVENUE
@@ -25,6 +25,8 @@ from scripts.words import Words
 NAMES = {REVENUE: "revenue", LOSS: "net loss", ADJUSTED: "adjusted net loss"}
 UNNAMED = "not named"
 BAR, ROW, ROW_NARROW = 15, 27, 60
+# Companies that the title names.
+TOLD = 4
 
 
 def frame(tables: Tables, words: Words) -> pd.DataFrame:
@@ -65,11 +67,12 @@ def _short(tables: Tables, path: str) -> str:
 def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
     """A line a year: losses to the left of a common foot, revenue to the right."""
     rows = frame(tables, words)
-    finding, description = _sentences(rows, words)
+    drawn = _most.largest(rows, "_company_id", "companies", "figure_usd", _most.PANELS)
+    finding, description = drawn.said(lambda some: _sentences(some, words))
     return theme.finished(
-        _drawing(rows, width) if len(rows) else theme.empty("No company with both revenue and loss.", width),
+        _drawing(drawn.rows, width) if len(rows) else theme.empty("No company with both revenue and loss.", width),
         finding=finding,
-        shown="Bars in US dollars, figures as published. Grey: whose figures they are.",
+        shown=f"Bars in US dollars, figures as published. Grey: whose figures they are.{drawn.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
         width=width,
@@ -216,10 +219,9 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
     texts = [f"{_say.times(ratio)} times" for _, ratio in ranked]
     measure = ", by the loss that it calls adjusted" if count == 1 else ", by the losses that they call adjusted"
     if count > 1 and len(set(texts)) == 1:
-        said = f"{words.listed([name for name, _ in ranked])} each lost {texts[0]} their revenue"
+        said = f"{_say.joined(words, [name for name, _ in ranked], TOLD)} each lost {texts[0]} their revenue"
     else:
         texts[0] += " its revenue"
-        said = words.listed(
-            [f"{name} {'lost ' if not at else ''}{text}" for at, ((name, _), text) in enumerate(zip(ranked, texts, strict=True))]
-        )
+        each = [f"{name} {'lost ' if not at else ''}{text}" for at, ((name, _), text) in enumerate(zip(ranked, texts, strict=True))]
+        said = _say.joined(words, each, TOLD)
     return f"In {year} {said}{measure if adjusted else ''}", description

@@ -14,7 +14,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import theme
-from scripts.charts import _place, _say
+from scripts.charts import _most, _place, _say
 from scripts.data import Tables
 from scripts.measures import _money, _sources
 from scripts.words import Words
@@ -53,11 +53,13 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
 def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
     """A lane a company, the one that raised most at the top."""
     rows = frame(tables, words)
-    finding, description = _sentences(rows, words)
+    raised = rows.groupby("_company_id")["_usd"].transform("sum")
+    drawn = _most.largest(rows, "_company_id", "companies", raised, how="best funded")
+    finding, description = drawn.said(lambda some: _sentences(some, words))
     return theme.finished(
-        _drawing(rows, width) if len(rows) else theme.empty("No settled round is known.", width),
+        _drawing(drawn.rows, width) if len(rows) else theme.empty("No settled round is known.", width),
         finding=finding,
-        shown="Settled rounds by date; the area of a dot is the amount in US dollars. Small and hollow: amount not known.",
+        shown="Settled rounds by date; the area of a dot is the amount in US dollars. Small and hollow: amount not known." + drawn.note,
         description=description,
         source=_sources.line(tables, rows["ref"], words),
         width=width,
@@ -127,7 +129,7 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
         return "No source gives the amount of a round yet", f"{words.count(len(rows), 'rounds')} on a time axis, none with a known amount."
     top = known[known["_usd"] == known["_usd"].iloc[0]]
     if len(top) > 1:
-        names = words.listed(list(dict.fromkeys(top["company"])))
+        names = _say.joined(words, dict.fromkeys(top["company"]), 4)
         finding = f"The largest rounds raised {top['amount_as_published'].iloc[0]} each: {names}"
     else:
         one = top.iloc[0]

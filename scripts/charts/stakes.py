@@ -16,7 +16,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import theme
-from scripts.charts import _place, _rows, _say
+from scripts.charts import _most, _place, _rows, _say
 from scripts.data import Row, Tables
 from scripts.measures import _agreement, _backers, _sources
 from scripts.words import Words
@@ -25,6 +25,8 @@ SHARES, VOTES = "shares", "votes"
 # Rows of investors that are several holders with one figure; their names say so.
 _COLLECTIVE = re.compile(r" together$| and its | group of |^Founders of ")
 BAR, ROW, ROW_NARROW = 13, 23, 38
+# So many holders of each company are drawn on a narrow screen: all of them would be three screens of a phone.
+FEW = 5
 
 
 def _latest(tables: Tables) -> dict[str, list[Row]]:
@@ -100,20 +102,30 @@ def _doubt(tables: Tables, row: Row, path: str) -> str:
 def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
     """A bar a holder, by company."""
     rows = frame(tables, words)
-    finding, description = _sentences(rows, words)
+    drawn = _most.largest(rows, "_stake", "holdings", "held_percent")
+    finding, description = drawn.said(lambda some: _sentences(some, words))
     shown = "Latest known share of each holder, with its date; holdings of different dates are no parts of one whole."
     if (rows["what"] == VOTES).any():
         shown += " Upright stroke: share of the votes."
     if (rows["counted"] != "").any():
         shown += " Hollow: several holders together, or a part of the holding above."
+    some = drawn.rows if width >= theme.WIDE else _fewer(drawn.rows)
+    if len(some) < len(drawn.rows) and not drawn.note:
+        shown += f" Drawn: the {FEW} largest of each company; the table has all."
     return theme.finished(
-        _drawing(rows, width) if len(rows) else theme.empty("No holding is known.", width),
+        _drawing(some, width) if len(rows) else theme.empty("No holding is known.", width),
         finding=finding,
-        shown=shown,
+        shown=shown + drawn.note,
         description=description,
         source=_sources.line(tables, rows["ref"], words),
         width=width,
     )
+
+
+def _fewer(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the largest holdings of each company, in the order in which they stand."""
+    largest = rows.drop_duplicates("_stake").sort_values(["held_percent", "ref"], ascending=[False, True])
+    return rows[rows["_stake"].isin(largest.groupby("_company_id").head(FEW)["_stake"])]
 
 
 def _lines(rows: pd.DataFrame, width: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]], float]:
@@ -223,7 +235,7 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
     strategic = single[(single["_kind"] == "strategic") & (single["held_percent"] < 100)]
     known = strategic if len(strategic) else single if len(single) else rows
     top = known[known["held_percent"] == known["held_percent"].max()]
-    holders = words.listed([f"{row['holder']} ({row['company']})" for row in top.to_dict("records")])
+    holders = _say.joined(words, [f"{row['holder']} ({row['company']})" for row in top.to_dict("records")], 4)
     one = top.iloc[0]
     whose = "held by another company" if len(strategic) else "of one holder" if len(single) else "of several holders together"
     if len(top) > 1:

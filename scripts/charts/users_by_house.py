@@ -18,7 +18,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import theme
-from scripts.charts import _key, _place, _say
+from scripts.charts import _key, _most, _place, _say
 from scripts.data import Tables
 from scripts.measures import _sources, _users
 from scripts.words import Words
@@ -56,12 +56,13 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
 def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
     """A panel an assistant, the one with most users first."""
     rows = frame(tables, words)
-    finding, description = _sentences(rows, words)
+    drawn = _most.largest(rows, "_product_id", "assistants", "users", _most.PANELS)
+    finding, description = drawn.said(lambda some: _sentences(some, words))
     return theme.finished(
-        _drawing(rows, width) if len(rows) else theme.empty("No assistant is counted by two houses.", width),
+        _drawing(drawn.rows, width) if len(rows) else theme.empty("No assistant is counted by two houses.", width),
         finding=finding,
         shown="Monthly active users, by the house that counts; each grid line is ten times the one below. "
-        "Lines join months of one house. Bar through a mark: the average of a longer time.",
+        f"Lines join months of one house. Bar through a mark: the average of a longer time.{drawn.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
         width=width,

@@ -15,7 +15,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import theme
-from scripts.charts import _place, _say
+from scripts.charts import _most, _place, _say
 from scripts.data import Tables
 from scripts.measures import _money, _sources
 from scripts.words import Words
@@ -56,11 +56,13 @@ def _short(tables: Tables, row: pd.Series) -> str:
 def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
     """A stepped line a company, named at the right; the steps of the highest one carry their values."""
     rows = frame(tables, words)
-    finding, description = _sentences(rows, words)
+    drawn = _most.largest(rows, "_company_id", "companies", "valuation_usd", _most.LINES)
+    finding, description = drawn.said(lambda some: _sentences(some, words))
     return theme.finished(
-        _drawing(rows, width) if len(rows) else theme.empty("No settled round has a valuation.", width),
+        _drawing(drawn.rows, width) if len(rows) else theme.empty("No settled round has a valuation.", width),
         finding=finding,
-        shown=f"Valuation at each settled round, US dollars{_scale(rows).note() if len(rows) else ''}. Dotted: no later round.",
+        shown=f"Valuation at each settled round, US dollars{_scale(drawn.rows).note() if len(rows) else ''}. "
+        f"Dotted: no later round.{drawn.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
         width=width,
@@ -143,7 +145,7 @@ def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
     one = top.iloc[0]
     said = f"{one['valuation_as_published']} {_say.during(words, one['announced_on'])}"
     if len(top) > 1:
-        finding = f"{words.listed(list(top['company']))} share the highest valuation of a round: {one['valuation_as_published']}"
+        finding = f"{_say.joined(words, top['company'], 4)} share the highest valuation of a round: {one['valuation_as_published']}"
     else:
         finding = f"{one['company']} reached the highest valuation: {said}"
         first = rows[rows["company"] == one["company"]].iloc[0]

@@ -16,7 +16,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import evidence, theme
-from scripts.charts import _place, _rows, _say
+from scripts.charts import _most, _place, _rows, _say
 from scripts.data import Tables
 from scripts.measures import _edges, _sources
 from scripts.words import Words
@@ -64,12 +64,14 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
 def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
     """Investors at the left, companies at the right, a curve for each link."""
     rows = frame(tables, words)
-    finding, description = _sentences(rows, words)
+    drawn = _most.largest(rows, "_root_id", "investors", "_degree", _most.PANELS)
+    finding, description = drawn.said(lambda some: _sentences(some, words))
     return theme.finished(
-        _drawing(rows, width) if len(rows) else theme.empty("No source says who backs whom.", width),
+        _drawing(drawn.rows, width) if len(rows) else theme.empty("No source says who backs whom.", width),
         finding=finding,
         shown="A line: a source says that the investor at the left, or a subsidiary, has put money into the company at the right."
-        + (" Numbers: links drawn here." if width >= theme.WIDE else ""),
+        + (" Numbers: links drawn here." if width >= theme.WIDE else "")
+        + drawn.note,
         description=description,
         source=_sources.line(tables, rows["ref"], words),
         width=width,

@@ -27,10 +27,11 @@ def span(text: str | None) -> Span | None:
         return None
     year, month, day = (int(part) if part else None for part in match.groups())
     try:
-        first = datetime.date(year or 0, month or 1, day or 1)
-        if day:
+        # A month or day that is written as 00 is none, and no date either; only one that is not written is left open.
+        first = datetime.date(year or 0, 1 if month is None else month, 1 if day is None else day)
+        if day is not None:
             return first, first
-        last_month = month or 12
+        last_month = 12 if month is None else month
         return first, datetime.date(first.year, last_month, calendar.monthrange(first.year, last_month)[1])
     except ValueError:
         return None

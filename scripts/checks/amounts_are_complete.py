@@ -4,7 +4,7 @@ In the tables these are the columns that the descriptor names as unitField and q
 and qualifier. A valuation also says what it counts (valuation_basis).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from scripts import evidence
 from scripts.checks import _cells
@@ -18,18 +18,24 @@ COMPANIONS = {("rounds", "valuation"): "valuation_basis"}
 def check(tables: Tables) -> Iterator[Problem]:
     """Every group of an amount and its companions; then the claims, whose values stand as text."""
     for table in tables:
-        for row in table:
-            yield from _row(tables, table, row)
+        companions = _companions(table)
+        for row in table if companions else ():
+            yield from _row(tables, row, companions)
     for claim in tables.claims:
         yield from _claim(tables, claim)
 
 
-def _row(tables: Tables, table: Table, row: Row) -> Iterator[Problem]:
+def _companions(table: Table) -> Mapping[str, list[str]]:
+    """The columns that come with amounts, each with the amounts that it belongs to."""
     companions: dict[str, list[str]] = {}
     for name, field in table.fields.items():
         for companion in (field.unit_field, field.qualifier_field, COMPANIONS.get((table.name, name))):
             if companion:
                 companions.setdefault(companion, []).append(name)
+    return companions
+
+
+def _row(tables: Tables, row: Row, companions: Mapping[str, list[str]]) -> Iterator[Problem]:
     for companion, amounts in companions.items():
         filled = [name for name in amounts if row[name] is not None]
         if filled and row[companion] is None:

@@ -1,7 +1,7 @@
 """Countries, currencies and languages are codes that their standards have: `UK` and `RMB` look right, but no program knows them.
 
 The standards are ISO 3166-1, ISO 4217 and ISO 639-1. Chinese also says in which script it is written (zh-Hans, zh-Hant): the two
-are read with different fonts and searched with different words.
+are read with different fonts and searched with different words. A unit that is no currency is one that the indicators have.
 """
 
 import re
@@ -17,6 +17,7 @@ _CURRENCY = re.compile(r"[A-Z]{3}(?=$|_per_)")
 
 def check(tables: Tables) -> Iterator[Problem]:
     """Columns of countries and areas, of currencies and units, and of languages."""
+    units = [word for word in tables.indicators.fields["unit"].constraints.get("enum", ()) if word != "currency"]
     for table in tables:
         for name, field in table.fields.items():
             # indicators.unit is a word from a list.
@@ -31,6 +32,9 @@ def check(tables: Tables) -> Iterator[Problem]:
                     match = _CURRENCY.match(row[name] or "")
                     if match and match[0] not in _codes.CURRENCIES:
                         yield _unknown(tables, row, name, match[0], "ISO 4217 has no currency")
+                    elif not match and not pattern and "enum" not in field.constraints and row[name] not in (None, *units):
+                        hint = f"Write the code of a currency, or one of {', '.join(units)}."
+                        yield tables.problem(row, name, f"there is no unit {row[name]!r}", hint)
             elif name == "language":
                 for row in table:
                     yield from _language(tables, row, name)

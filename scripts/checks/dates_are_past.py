@@ -1,7 +1,8 @@
 """What is recorded has happened: no date lies after the last day on which a page was read, except the periods of forecasts.
 
 That day is the newest accessed_on of sources.csv: a check asks no clock, so that the same data give the same result on any day. A
-ruling may be up to a year younger, because it can be made without a new page.
+ruling may be up to a year younger, because it can be made without a new page. No page is read more than a year after the day on which
+the package was made (`created` in the descriptor).
 """
 
 import datetime
@@ -13,6 +14,9 @@ from scripts.problems import Problem
 
 # The days a ruling may be younger than the newest page: one can be made without reading a new page, but not for years.
 RULING_DAYS = 366
+
+# The days a page may be read after the descriptor's `created`, which each published version renews.
+READING_DAYS = 366
 
 
 def check(tables: Tables) -> Iterator[Problem]:
@@ -34,9 +38,24 @@ def check(tables: Tables) -> Iterator[Problem]:
                 if days is not None and days[0] > latest:
                     more = " An observed period has ended; otherwise is_forecast is true." if column.startswith("period") else ""
                     yield tables.problem(row, column, f"{row[column]} lies in the future", hint + more)
+    yield from _read_too_late(tables)
     for claim in tables.claims:
         _, field = _cells.target(tables, claim)
         if claim["suspect"] is None and field is not None and _dates.is_date(field):
             days = _dates.span(claim["value"])
             if days is not None and days[0] > today:
                 yield tables.problem(claim, "value", f"{claim['value']} lies in the future", hint)
+
+
+def _read_too_late(tables: Tables) -> Iterator[Problem]:
+    """Pages read long after the package was made: one slip of the year would move the record's today, and all other dates would be past."""
+    created = _dates.span(str(tables.descriptor.get("created", ""))[:10])
+    if created is None:
+        return
+    latest = created[1] + datetime.timedelta(READING_DAYS)
+    for row in tables.sources:
+        days = _dates.span(row["accessed_on"])
+        if days is not None and days[0] > latest:
+            message = f"{row['accessed_on']} is more than a year after the package was made ({created[0]})"
+            hint = "Correct the day; if it is right, renew `created` in datapackage.json, as each published version does."
+            yield tables.problem(row, "accessed_on", message, hint)

@@ -1,8 +1,11 @@
-"""A house is spelled one way wherever it is named: as origins, “Similarweb” and “SimilarWeb” would corroborate each other."""
+"""A house is spelled one way wherever it is named: as origins, “Similarweb” and “SimilarWeb” would corroborate each other.
+
+So would “North Times” and “North Timse”: two names that differ by two neighbouring letters that changed places are one.
+"""
 
 from collections.abc import Iterator
 
-from scripts.checks.names_differ import bare
+from scripts.checks.names_differ import bare, swapped
 from scripts.data import Row, Tables
 from scripts.problems import Problem
 
@@ -23,3 +26,9 @@ def check(tables: Tables) -> Iterator[Problem]:
             if form != usual:
                 for row, column in places:
                     yield tables.problem(row, column, f"{form!r} is elsewhere spelled {usual!r}", f"Write {usual}.")
+    for pair in swapped(spellings):
+        rare, usual = sorted(pair, key=lambda name: (sum(map(len, spellings[name].values())), name))
+        right = next(iter(spellings[usual]))
+        for form, places in spellings[rare].items():
+            for row, column in places:
+                yield tables.problem(row, column, f"{form!r} is elsewhere spelled {right!r}", f"Write {right}, if it is the same house.")

@@ -3,20 +3,37 @@
 Aliases and Chinese names count as names.
 """
 
+import itertools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scripts.data import Row, Tables
 from scripts.problems import Problem
 
 TABLES = ("companies", "products", "investors", "indicators", "markets")
+# A shorter name may be another one with its letters in another order.
+LEAST = 6
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
 def bare(name: str) -> str:
     """A name without what is not meant to tell names apart."""
     return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", name).casefold())
+
+
+def swapped(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of bare names that differ by two neighbouring letters that changed places, as a hurried hand types them."""
+    same_letters: dict[str, list[str]] = {}
+    for name in names:
+        if len(name) >= LEAST:
+            same_letters.setdefault("".join(sorted(name)), []).append(name)
+    for group in same_letters.values():
+        for one, other in itertools.combinations(group, 2):
+            places = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+            # Digits that change places make another number (2023 and 2032), which may be meant.
+            if len(places) == 2 and places[1] == places[0] + 1 and one[places[0]].isalpha() and one[places[1]].isalpha():
+                yield one, other
 
 
 def check(tables: Tables) -> Iterator[Problem]:

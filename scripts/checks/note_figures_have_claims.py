@@ -8,7 +8,7 @@ The notes of claims, comparisons and sources are left out: they tell what else o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from scripts import evidence
@@ -22,6 +22,7 @@ OF_PAGES = ("claims", "comparisons", "sources")
 # From here on a number without a unit is a figure: it is no day, year, age or count of rounds.
 LARGE = 10_000
 
+_WORD = re.compile(r"\w+")
 _PERCENT = frozenset({"percent", "percentage_points"})
 
 _Said = set[tuple[Decimal, str | None]]
@@ -29,8 +30,9 @@ _Said = set[tuple[Decimal, str | None]]
 
 def check(tables: Tables) -> Iterator[Problem]:
     """Notes with figures, each against the claims on its rows."""
+    names = _names(tables)
     noted = [
-        (row, found, _about(tables, row))
+        (row, found, _about(tables, row, names))
         for table in tables
         if table.name not in OF_PAGES and "note" in table.fields
         for row in table
@@ -68,9 +70,21 @@ def _is_money(unit: str) -> bool:
     return unit in MAY_MEAN or (len(unit) == 3 and unit.isupper())
 
 
-def _about(tables: Tables, row: Row) -> list[str]:
+def _names(tables: Tables) -> Mapping[str, list[tuple[re.Pattern[str], Row]]]:
+    """The companies with the patterns of their names by the first word of the name, so that a note is held against few of them."""
+    names: dict[str, list[tuple[re.Pattern[str], Row]]] = {}
+    for company in tables.companies:
+        name = company["name"]
+        word = _WORD.search(name)
+        names.setdefault(word[0] if word else "", []).append((re.compile(rf"\b{re.escape(name)}\b"), company))
+    return names
+
+
+def _about(tables: Tables, row: Row, names: Mapping[str, list[tuple[re.Pattern[str], Row]]]) -> list[str]:
     """Whose claims may hold the figures of a row's note."""
-    named = [f"companies/{company.id}" for company in tables.companies if re.search(rf"\b{re.escape(company['name'])}\b", row["note"])]
+    words = dict.fromkeys(["", *_WORD.findall(row["note"])])
+    companies = [company for word in words for pattern, company in names.get(word, ()) if pattern.search(row["note"])]
+    named = [f"companies/{company.id}" for company in sorted(companies, key=lambda company: company.line)]
     return list(dict.fromkeys([*_subjects(tables, row), *named]))
 
 

@@ -1,4 +1,7 @@
-"""The package as a whole does not fall below its thresholds: rows that vanish, or evidence that thins out, are noticed."""
+"""The package as a whole does not fall below its thresholds: rows that vanish, or evidence that thins out, are noticed.
+
+A threshold of zero or less guards nothing.
+"""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -28,6 +31,11 @@ def check(tables: Tables) -> Iterator[Problem]:
     for row in tables.thresholds:
         if row["table"] not in tables:
             yield tables.problem(row, "table", f"the package has no table {row['table']!r}", "Name one of the tables of datapackage.json.")
+            continue
+        if row["minimum"] <= 0:
+            yield tables.problem(
+                row, "minimum", "nothing falls below this threshold", "Write what the package has today, or a little less."
+            )
             continue
         now = measured(tables, row["measure"], row["table"])
         if now < row["minimum"]:

@@ -20,6 +20,8 @@ def check(tables: Tables) -> Iterator[Problem]:
             continue
         row, field = tables[name][row_id], tables[name].fields[column]
         ranked = evidence.candidates(found)
+        if len(ranked) < 2:
+            continue
         tied = [item for item in ranked if item.rank == ranked[0].rank]
         others = [
             item

@@ -10,6 +10,8 @@ from scripts.problems import Problem
 
 # Letters of other scripts may stand in the path; a host with them is written in its own ASCII form (xn--…), where nobody is misled.
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})")
+# `&amp;` was copied from the text of a page; the address itself has `&`.
+_ENTITY = re.compile(r"&(?:amp|nbsp|lt|gt|quot|#[0-9]+|#x[0-9a-f]+);", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"[\s\x00-\x20\x7f<>\"\\^`{|}]")
 
 
@@ -29,6 +31,9 @@ def _wrong(url: str) -> str:
     found = _FORBIDDEN.search(url)
     if found:
         return f"an address does not hold {found[0]!r}"
+    entity = _ENTITY.search(url)
+    if entity:
+        return f"an address does not hold the HTML entity {entity[0]}"
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 
 from scripts import evidence, refs
 from scripts.data import Row, Tables
@@ -48,6 +49,8 @@ def field(tables: Tables, table: str, name: str) -> str:
     if table not in tables or name not in tables[table].fields:
         return name.replace("_", " ")
     title = tables[table].fields[name].title
+    if name in tables[table].references:
+        title = title.removesuffix(" id")
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
@@ -64,12 +67,20 @@ def value(tables: Tables, table: str, row_id: str, name: str, text: str | None) 
         return text
     found = tables[table][row_id]
     target = tables[table].references.get(name)
-    if target and text in tables[target]:
+    if table in ("claims", "rulings") and name == "row_id":
+        target = found["table"]
+    if target and target in tables and text in tables[target]:
         return row(tables, target, text)
     if name in tables[table].fields and found.text(name) == text and found[name] is not None and name != "value_high":
         with contextlib.suppress(*_UNSAYABLE):
             return Markup(tables, ENGLISH, "").value(found, name)
     return text
+
+
+def repeats(tables: Tables, table: str, name: str) -> bool:
+    """Whether a column only says of another one in which unit, currency or how exactly: the words for that one say it already."""
+    fields = tables[table].fields.values() if table in tables else ()
+    return any(name in (field.unit_field, field.qualifier_field) for field in fields)
 
 
 def bound(tables: Tables, path: str) -> str:
@@ -82,11 +93,34 @@ def bound(tables: Tables, path: str) -> str:
 
 
 def argument(tables: Tables, text: str) -> str:
-    """The argument of a measure: the name of the row that it is, or itself."""
-    for table in ("companies", "investors", "products", "markets", "rounds"):
+    """The argument of a measure: the names of the rows that it is, or itself in words."""
+    return ", ".join(_argument(tables, part) for part in text.split(","))
+
+
+def _argument(tables: Tables, text: str) -> str:
+    for table in ("companies", "investors", "products", "markets", "rounds", "stakes", "exits", "metrics", "claims"):
         if table in tables and text in tables[table]:
             return row(tables, table, text)
-    return text
+    return text.replace("_", " ")
+
+
+# How many texts name a mark of a chart, and the columns that repeat its figure in words.
+_NAMING, _REPEATING = 3, ("as_published", "said")
+
+
+def mark(before: Mapping[str, str] | None, after: Mapping[str, str] | None) -> str:
+    """A mark of a chart by the words of its row that stay: 2024, Moonshot AI; empty if it has none."""
+    was, now = before or after or {}, after or before or {}
+    stay = [text for column, text in now.items() if was.get(column) == text and not column.endswith(_REPEATING)]
+    return ", ".join([text for text in stay if _is_said(text)][:_NAMING])
+
+
+def _is_said(text: str) -> bool:
+    """Whether a text of a chart's row is a word or a year, not a figure or nothing."""
+    try:
+        return 1900 < float(text) < 2100 and len(text) == 4
+    except ValueError:
+        return bool(text.strip())
 
 
 def agreement(state: str | None) -> str:

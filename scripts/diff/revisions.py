@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts import paths
+from scripts import disk, paths
 
 
 class NoSuchSide(Exception):
@@ -57,6 +57,7 @@ def side(name: str) -> Iterator[Side]:
     archive = _git("archive", "--format=zip", commit, *sorted(held & {package, docs}))
     with tempfile.TemporaryDirectory(prefix="model-money-") as unpacked:
         # A zip file's links come out as plain files, so that nothing of a stranger's revision leads out of the folder.
-        zipfile.ZipFile(io.BytesIO(archive)).extractall(unpacked)
         root = Path(unpacked)
+        with disk.naming(root):
+            zipfile.ZipFile(io.BytesIO(archive)).extractall(root)
         yield Side(f"{name} ({commit[:10]})", root / package, root / docs if docs in held else paths.DOCS)

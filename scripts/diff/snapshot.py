@@ -7,11 +7,7 @@ is listed as untold, never guessed.
 from __future__ import annotations
 
 import dataclasses
-import os
 import pickle
-import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -24,8 +20,9 @@ from scripts.words import ENGLISH
 
 # What these say is compared in other ways: cells as cells, charts as charts. Here they would only cost time.
 _SILENT = (
-    *("chart", "chart_list", "evidence", "facts", "neighbours", "crumbs", "about", "measure_values", "rule_book"),
-    *("every_table", "change_lists", "citation", "dataset", "version"),
+    *("table", "evidence", "facts", "neighbours", "crumbs", "about", "measure_values", "rule_book", "portrait", "mend"),
+    *("dateline", "onwards", "sources_here", "every_table", "change_lists", "citation", "dataset", "version"),
+    *("crumbs_of", "beside", "doubts"),
 )
 
 
@@ -77,8 +74,6 @@ def _pages(tables: Tables, docs: Path, untold: dict[str, str]) -> dict[str, str]
             continue
         words = Vocabulary(shared, page.address).functions()
         words.update({name: _silent for name in words if name in _SILENT or name.startswith("chart")})
-        if page.source.name == render.EACH:
-            words["table"] = _silent
         try:
             told[page.address] = render.write(page, templates, words)
         except Exception as error:
@@ -132,28 +127,6 @@ def take(tables: Tables, docs: Path) -> Snapshot:
     return Snapshot(_pages(tables, docs, untold), _charts(tables, untold), _measures(tables, untold), agreement, untold)
 
 
-def both(old: Tables, old_docs: Path, new: Tables, new_docs: Path) -> tuple[Snapshot, Snapshot]:
-    """Two snapshots at the same time where there are two processors: the old one is taken by a second interpreter.
-
-    (Not by a fork: the program that draws charts has threads, and a fork of it may wait for ever.)
-    """
-    if (os.cpu_count() or 1) < 2:
-        return take(old, old_docs), take(new, new_docs)
-    with tempfile.TemporaryDirectory(prefix="model-money-") as folder:
-        sent = Path(folder) / "snapshot"
-        program = "import sys; from scripts.diff import snapshot; snapshot.send(*sys.argv[1:])"
-        command = [sys.executable, "-c", program, str(old.package.resolve()), str(old_docs.resolve()), str(sent)]
-        with subprocess.Popen(command, cwd=paths.ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as second:
-            try:
-                after = take(new, new_docs)
-                second.wait()
-            finally:
-                second.kill()
-        # A second interpreter that failed told nothing; told here, its error comes to the surface.
-        before: Snapshot = pickle.loads(sent.read_bytes()) if second.returncode == 0 else take(old, old_docs)
-    return before, after
-
-
 def send(package: str, docs: str, target: str) -> None:
-    """Write the snapshot of a package into a file, for the interpreter that asked for it."""
+    """Write the snapshot of a package into a file, for the interpreter that asked for it (see beside.py)."""
     Path(target).write_bytes(pickle.dumps(take(data.trusted(Path(package)), Path(docs))))

@@ -114,9 +114,7 @@ def _of_round(tables: Tables, company: Row, row: Row) -> Iterator[dict[str, obje
 
 def _stated_total(tables: Tables, company: Row) -> Row | None:
     """The newest supported statement of all that a company has raised."""
-    found = [
-        row for row in tables.metrics if row["indicator_id"] == "total_raised" and row["company_id"] == company.id and not row["scope"]
-    ]
+    found = [row for row in tables.metrics.where(company_id=company.id, indicator_id="total_raised") if not row["scope"]]
     return max(found, key=lambda row: (row["period_end"], row.id), default=None)
 
 
@@ -127,8 +125,8 @@ def _above_the_sum(tables: Tables, company: Row) -> Iterator[dict[str, object]]:
     if stated is None or low is None:
         return
     known: list[rates.Usd] = []
-    for row in tables.rounds:
-        if row["company_id"] == company.id and _money.is_counted(row) and (row["announced_on"] or "") <= stated["period_end"]:
+    for row in tables.rounds.where(company_id=company.id):
+        if _money.is_counted(row) and (row["announced_on"] or "") <= stated["period_end"]:
             usd = _money.in_usd(tables, row, "amount")
             known += [usd] if usd is not None else []
     total = _money.total(known)
@@ -147,7 +145,7 @@ def gaps(tables: Tables) -> pd.DataFrame:
     """
     rows = []
     for company in tables.companies:
-        counted = [row for row in tables.rounds if row["company_id"] == company.id and _money.is_counted(row)]
+        counted = [row for row in tables.rounds.where(company_id=company.id) if _money.is_counted(row)]
         if not counted and company["group"] == "large_model":
             rows.append(_gap(tables, company, "no_round", company))
         for row in counted:

@@ -55,13 +55,22 @@ def latest_market_value(tables: Tables, company_id: str) -> tuple[Row, rates.Usd
     return values[-1] if values else None
 
 
+@functools.lru_cache(maxsize=4)
+def _valued(tables: Tables) -> dict[str, list[tuple[str, str]]]:
+    """The settled rounds with a valuation of each company, by time: date and id."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in _money.valuations(tables).to_dict("records"):
+        found.setdefault(row["company_id"], []).append((row["date"], row["round_id"]))
+    return found
+
+
 def _stages(tables: Tables, listing: Row) -> dict[str, tuple[str, str, rates.Usd]]:
     """The stages that are known of a company: each with its date, its path, and the value."""
     company, day = listing["company_id"], listing["occurred_on"]
     found: dict[str, tuple[str, str, rates.Usd]] = {}
-    rounds = [row for row in _money.valuations(tables).to_dict("records") if row["company_id"] == company and row["date"] <= day]
+    rounds = [round_id for date, round_id in _valued(tables).get(company, ()) if date <= day]
     if rounds:
-        row = tables.rounds[rounds[-1]["round_id"]]
+        row = tables.rounds[rounds[-1]]
         usd = _money.in_usd(tables, row, "valuation")
         if usd is not None:
             found[PRIVATE] = (row["announced_on"], f"rounds/{row.id}/valuation", usd)

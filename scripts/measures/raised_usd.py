@@ -13,16 +13,12 @@ from scripts.measures import Measure, _money
 
 def arguments(tables: Tables) -> Iterator[str]:
     """Companies with a settled round."""
-    return (
-        company.id
-        for company in tables.companies
-        if any(row["company_id"] == company.id and _money.is_counted(row) for row in tables.rounds)
-    )
+    return (company.id for company in tables.companies if any(_money.is_counted(row) for row in tables.rounds.where(company_id=company.id)))
 
 
 def measure(tables: Tables, argument: str) -> Measure:
     """The sum for one company."""
-    rounds = [row for row in tables.rounds if row["company_id"] == argument and _money.is_counted(row)]
+    rounds = [row for row in tables.rounds.where(company_id=argument) if _money.is_counted(row)]
     amounts = {row.id: usd for row in rounds if (usd := _money.in_usd(tables, row, "amount")) is not None}
     total = _money.total(list(amounts.values()))
     return Measure(

@@ -18,14 +18,15 @@ SCOPES = (None, "in_period")
 
 def _rounds(tables: Tables, figure: Row) -> list[Row]:
     start, end = figure["period_start"], figure["period_end"]
-    counted = (row for row in tables.rounds if row["company_id"] == figure["company_id"] and row["announced_on"] and _money.is_counted(row))
+    own = tables.rounds.where(company_id=figure["company_id"])
+    counted = (row for row in own if row["announced_on"] and _money.is_counted(row))
     # A date is a prefix of the days that it may mean, so cutting the ends to its length compares like with like.
     return [row for row in counted if start[: len(row["announced_on"])] <= row["announced_on"] <= end[: len(row["announced_on"])]]
 
 
 def arguments(tables: Tables) -> Iterator[str]:
     """Figures of money raised in a period by a company with a round of known amount in it."""
-    figures = (row for row in tables.metrics if row["indicator_id"] == INDICATOR and row["company_id"] and row["scope"] in SCOPES)
+    figures = (row for row in tables.metrics.where(indicator_id=INDICATOR) if row["company_id"] and row["scope"] in SCOPES)
     return (row.id for row in figures if any(_money.in_usd(tables, item, "amount") for item in _rounds(tables, row)))
 
 

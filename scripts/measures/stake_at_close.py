@@ -12,8 +12,8 @@ from scripts.measures import Measure, _money
 
 
 def _close(tables: Tables, stake: Row) -> Row | None:
-    values = (row for row in tables.metrics if row["indicator_id"] == "market_capitalisation" and row["scope"] == "close")
-    return next((row for row in values if row["company_id"] == stake["company_id"] and row["period"] == stake["as_of"]), None)
+    values = tables.metrics.where(company_id=stake["company_id"], indicator_id="market_capitalisation", scope="close")
+    return next((row for row in values if row["period"] == stake["as_of"]), None)
 
 
 def arguments(tables: Tables) -> Iterator[str]:

@@ -34,7 +34,7 @@ def arguments(tables: Tables) -> Iterator[str]:
 
 def measure(tables: Tables, argument: str) -> Measure:
     """The number of claims; the parts are the claims themselves, by their fault."""
-    matching = (claim for claim in tables.claims if _matches(tables, claim, argument))
+    matching = (claim for claim in tables.claims.where(suspect=argument.partition(",")[0]) if _matches(tables, claim, argument))
     # A page may have been read for several companies: the same words count once.
     claims = list({tuple(claim[column] for column in _SAME): claim for claim in matching}.values())
     cells = tuple(f"claims/{claim.id}/{'as_reported' if claim['as_reported'] else 'suspect'}" for claim in claims)

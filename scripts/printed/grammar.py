@@ -298,7 +298,7 @@ class _Reader:
         shared: tuple[str, ...] = ()
         pending: list[int] = []  # numbers of a list that wait for the scale of its last: 34.46、13.91、7.55亿元
         while at < len(self.tokens):
-            result = self.amount(at)
+            result = None if self.tokens[at].kind == words.WORD else self.amount(at)  # most tokens are words, and begin no amount
             if result is None:
                 listed = listed and self.kind(at) in (words.COMMA, words.AND, words.AFTER)
                 pending = pending if listed and self.tokens[at].text not in "([" else []

@@ -74,12 +74,13 @@ def _ends(text: str, word: str, end: int, after_digit: bool) -> bool:
 
 def _word(text: str, folded: str, at: int, language: str) -> Token | None:
     """The longest word of the lexicon that starts here."""
+    lengths = lexicon.lengths(language).get(folded[at])
+    inside = at > 0 and is_letter(text[at]) and is_letter(text[at - 1])
+    if inside or lengths is None:
+        return None
     words = lexicon.lexicon(language)
     after_digit = at > 0 and text[at - 1].isdigit()
-    inside = at > 0 and is_letter(text[at]) and is_letter(text[at - 1])
-    if inside:
-        return None
-    for length in lexicon.lengths(language).get(folded[at], ()):
+    for length in lengths:
         end = at + length
         found = words.get(folded[at:end])
         if found is not None and _ends(text, folded[at:end], end, after_digit):
@@ -99,6 +100,9 @@ def _tokens(text: str, language: str) -> Iterator[Token]:
         folded = plain
     at, last = 0, None
     while at < len(plain):
+        if plain[at] == " ":
+            at += 1
+            continue
         token = _token(plain, folded, at, language, last)
         for part in token:
             if part.text.strip():

@@ -6,14 +6,12 @@ import dataclasses
 import functools
 import hashlib
 import json
-import shutil
-import tempfile
 import types
 from collections.abc import Mapping
 from importlib import metadata as installed
 from pathlib import Path
 
-from scripts import history, paths
+from scripts import disk, history, paths
 from scripts.data import Tables
 from scripts.release import archive, citation, database, dictionary, metadata, tabular, workbook
 
@@ -23,6 +21,8 @@ _ORDER = "order.json"
 CHECKSUMS, INDEX, CHANGES = "checksums.txt", "index.json", "changes.jsonl"
 # Beside the package's own files; the ZIP carries them too.
 PAPERS = {"LICENSE.txt": "LICENSE-DATA", "CHANGELOG.md": "CHANGELOG.md"}
+# What the programs that made the files were made with; beside the ZIP, not in it.
+SBOM = paths.SBOM.name
 MEDIA = {
     ".zip": "application/zip",
     ".csv": "text/csv",
@@ -79,6 +79,7 @@ def formats(tables: Tables) -> dict[str, bytes]:
         "citation.bib": citation.as_bibtex(tables.descriptor).encode(),
         "citation.ris": citation.as_ris(tables.descriptor).encode(),
         "LICENSE.txt": (paths.ROOT / PAPERS["LICENSE.txt"]).read_bytes(),
+        SBOM: paths.SBOM.read_bytes(),
     }
 
 
@@ -113,7 +114,7 @@ def _key(tables: Tables) -> str:
     """The hash of everything that the files are made from, the programs that make them included."""
     digest = hashlib.sha256(f"{history.content_hash(tables)} {json.dumps(dict(tables.descriptor), sort_keys=True)}".encode())
     own = [*sorted((paths.ROOT / "scripts" / "release").glob("*.py")), paths.ROOT / "scripts" / "delta.py", paths.ROOT / "requirements.txt"]
-    for path in [*own, tables.package / README, *(paths.ROOT / name for name in PAPERS.values())]:
+    for path in [*own, paths.SBOM, tables.package / README, *(paths.ROOT / name for name in PAPERS.values())]:
         digest.update(path.read_bytes() if path.is_file() else b"")
     return digest.hexdigest()
 
@@ -123,15 +124,9 @@ def _cached(tables: Tables) -> dict[str, bytes]:
     folder = paths.CACHE / f"release-{_key(tables)}"
     if not folder.is_dir():
         made = formats(tables)
-        paths.CACHE.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=".release-", dir=paths.CACHE))
-        for path, content in {**made, _ORDER: metadata.as_json(list(made))}.items():
-            (fresh / path).parent.mkdir(parents=True, exist_ok=True)
-            (fresh / path).write_bytes(content)
-        try:
-            fresh.rename(folder)
-        except OSError:  # another process was quicker, with the same files
-            shutil.rmtree(fresh)
+        with disk.replaced(folder) as fresh:
+            for path, content in {**made, _ORDER: metadata.as_json(list(made))}.items():
+                disk.write(fresh / path, content)
         return made
     return {path: (folder / path).read_bytes() for path in json.loads((folder / _ORDER).read_text(encoding="utf-8"))}
 

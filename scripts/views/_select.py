@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 
 from scripts.data import Row, Table
 from scripts.refs import EMPTY, Figure, Item
 
 
-def matching(table: Table, where: dict[str, str]) -> Iterator[Row]:
+def matching(table: Table, where: Mapping[str, str]) -> tuple[Row, ...]:
     """The rows whose columns hold these values."""
-    return (row for row in table if all(row[column] == value for column, value in where.items()))
+    return table.where(**where)
+
+
+def count(table: Table, column: str, value: str | None) -> int:
+    """How many rows hold a value in a column."""
+    return len(table.by(column).get(value, ()))
 
 
 def cell(row: Row, field: str) -> Item:
@@ -18,7 +23,7 @@ def cell(row: Row, field: str) -> Item:
     return EMPTY if row[field] is None else Figure(row.table, row.id, field)
 
 
-def newest(rows: Iterator[Row], column: str) -> list[Row]:
+def newest(rows: Iterable[Row], column: str) -> list[Row]:
     """Rows by a date column, the newest first, the undated last; then by id, so that the order is always the same."""
     by_id = sorted(rows, key=lambda row: row.id)
     return sorted(by_id, key=lambda row: row[column] or "", reverse=True)

@@ -8,14 +8,13 @@ from scripts.words import Words
 
 def view(tables: Tables, words: Words, company_id: str) -> View:
     """Columns: investor, rounds."""
-    rounds = {row.id: row for row in tables.rounds if row["company_id"] == company_id}
+    named = [row for event in tables.rounds.where(company_id=company_id) for row in tables.investments.where(round_id=event.id)]
     found: dict[str, list[Figure | Link]] = {}
-    for row in tables.investments:
-        if row["round_id"] in rounds:
-            name = rounds[row["round_id"]]["series"] or "unnamed round"
-            found.setdefault(row["investor_id"], []).append(Link("investments", row.id, f"{name} ({words.say(row['role'])})"))
-    for row in tables.relations:
-        if row["company_id"] == company_id and row["predicate"] != "has_not_invested_in":
+    for row in sorted(named, key=lambda row: row.line):
+        name = tables.rounds[row["round_id"]]["series"] or "unnamed round"
+        found.setdefault(row["investor_id"], []).append(Link("investments", row.id, f"{name} ({words.say(row['role'])})"))
+    for row in tables.relations.where(company_id=company_id):
+        if row["predicate"] != "has_not_invested_in":
             found.setdefault(row["subject_investor_id"], []).append(Figure("relations", row.id, "predicate"))
     ordered = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
     return View(
@@ -23,4 +22,5 @@ def view(tables: Tables, words: Words, company_id: str) -> View:
         columns=("Investor", "Where it is named"),
         rows=tuple((Link("investors", investor), Several(tuple(items))) for investor, items in ordered),
         empty="No investor is named in the record.",
+        order="those named most often first",
     )

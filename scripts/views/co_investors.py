@@ -11,11 +11,11 @@ MOST = 25
 
 def view(tables: Tables, words: Words, investor_id: str) -> View:
     """Columns: investor, rounds shared."""
-    rounds = {row["round_id"] for row in tables.investments if row["investor_id"] == investor_id}
+    rounds = dict.fromkeys(row["round_id"] for row in tables.investments.where(investor_id=investor_id))
+    together = [row for round_id in rounds for row in tables.investments.where(round_id=round_id) if row["investor_id"] != investor_id]
     shared: dict[str, list[str]] = {}
-    for row in tables.investments:
-        if row["round_id"] in rounds and row["investor_id"] != investor_id:
-            shared.setdefault(row["investor_id"], []).append(row["round_id"])
+    for row in sorted(together, key=lambda row: row.line):
+        shared.setdefault(row["investor_id"], []).append(row["round_id"])
     ordered = sorted(shared.items(), key=lambda item: (-len(item[1]), item[0]))
     return View(
         caption=f"The {MOST} most frequent of {len(ordered)}" if len(ordered) > MOST else "",

@@ -10,8 +10,8 @@ from scripts.words import Words
 def view(tables: Tables, words: Words, **where: str) -> View:
     """Columns: company, Chinese name, founded, rounds, latest valuation, listed as."""
     rows = []
-    for company in sorted(matching(tables.companies, where), key=lambda row: row["name"].casefold()):
-        rounds = [row for row in tables.rounds if row["company_id"] == company.id]
+    for company in sorted(matching(tables.companies, where), key=lambda row: (row["name"].casefold(), row.id)):
+        rounds = tables.rounds.where(company_id=company.id)
         valued = newest(
             (row for row in rounds if row["valuation"] is not None and row["status"] in ("closed", "announced")), "announced_on"
         )
@@ -31,4 +31,6 @@ def view(tables: Tables, words: Words, **where: str) -> View:
         rows=tuple(rows),
         numeric=frozenset({3, 4}),
         empty="No company is known.",
+        order="by name",
+        of="companies",
     )

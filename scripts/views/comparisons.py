@@ -64,4 +64,5 @@ def view(tables: Tables, words: Words, **where: str) -> View:
         columns=("Of what", "Against what", "The page states", "Computed here", "In its words", "Remark"),
         rows=tuple(rows),
         empty="" if where else "No arithmetic of a source is recorded.",
+        of="comparisons",
     )

@@ -58,4 +58,5 @@ def view(tables: Tables, words: Words, **where: str) -> View:
         columns=("Of what", "Published", "Another page says", "In its words", "Origin and grade", "Apart by", "Why the published one"),
         rows=tuple(rows),
         empty="" if where else "The sources do not contradict each other on any cell.",
+        order="the widest gaps first",
     )

@@ -18,6 +18,7 @@ _WHAT = {
     "CITATION.cff": "How to cite, for programs",
     release.CHANGES: "What changed since the version before, one change a line",
     release.INDEX: "Every file of this version with its size and hash",
+    release.SBOM: "What the programs that made the files are made with, with versions and licences (CycloneDX)",
     release.CHECKSUMS: "The SHA-256 of every file: sha256sum -c checksums.txt",
 }
 

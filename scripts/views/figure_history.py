@@ -1,5 +1,6 @@
 """How the values that we published for some rows changed from version to version, and why; nothing where none did."""
 
+import functools
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -15,11 +16,8 @@ def view(tables: Tables, words: Words, **where: str) -> View:
     """Columns: version, row, column, before, after, reason. `of` names the table; the rest narrows its rows by their columns."""
     table = tables[where["of"]]
     conditions = {name: value for name, value in where.items() if name != "of"}
-    ids = {row.id for row in table if all(row[name] == value for name, value in conditions.items())}
-    now = history.standing(tables)
-    versions = [(release.version, release.records) for release in history.releases(tables.package) if release.previous]
-    if not now.published:
-        versions.append((now.label, now.records))
+    found = _changes(tables)
+    changes = [change for row in table.where(**conditions) for change in found.get((table.name, row.id), ())]
     rows = [
         (
             Page(f"data/changes/#{news.anchor(version)}", version),
@@ -29,13 +27,25 @@ def view(tables: Tables, words: Words, **where: str) -> View:
             Text(_said(table, record, record["new"], words)),
             Text(record.get("reason", "")),
         )
-        for version, records in reversed(versions)
-        for record in records
-        if record["kind"] == "cell" and record["table"] == table.name and record["row_id"] in ids
+        for _, version, record in sorted(changes, key=lambda change: change[0])
     ]
     return View(
         caption="How the published values changed", columns=("Version", "Row", "Column", "Before", "After", "Why"), rows=tuple(rows)
     )
+
+
+@functools.lru_cache(maxsize=4)
+def _changes(tables: Tables) -> Mapping[tuple[str, str], list[tuple[int, str, Mapping[str, Any]]]]:
+    """The changed cells of each row by (table, row_id): the place in the list of all, the newest version first, and the version."""
+    now = history.standing(tables)
+    versions = [(release.version, release.records) for release in history.releases(tables.package) if release.previous]
+    if not now.published:
+        versions.append((now.label, now.records))
+    found: dict[tuple[str, str], list[tuple[int, str, Mapping[str, Any]]]] = {}
+    cells = ((version, record) for version, records in reversed(versions) for record in records if record["kind"] == "cell")
+    for place, (version, record) in enumerate(cells):
+        found.setdefault((record["table"], record["row_id"]), []).append((place, version, record))
+    return found
 
 
 def _said(table: Table, record: Mapping[str, Any], text: str | None, words: Words) -> str:

@@ -1,18 +1,16 @@
 """What is measured, and how many observations of it there are."""
 
-from collections import Counter
-
 from scripts.data import Tables
 from scripts.markup import View
 from scripts.refs import Link, Text
-from scripts.views._select import matching
+from scripts.views._select import count, matching
 from scripts.words import Words
 
 
 def view(tables: Tables, words: Words, **where: str) -> View:
     """Columns: indicator, definition, category, observations."""
-    counts = Counter(row["indicator_id"] for row in tables.metrics)
-    rows = sorted(matching(tables.indicators, where), key=lambda row: (row["category"], -counts[row.id], row.id))
+    counts = {row.id: count(tables.metrics, "indicator_id", row.id) for row in matching(tables.indicators, where)}
+    rows = sorted((tables.indicators[key] for key in counts), key=lambda row: (row["category"], -counts[row.id], row.id))
     return View(
         caption="Indicators",
         columns=("Indicator", "What it is", "Category", "Figures"),
@@ -22,4 +20,6 @@ def view(tables: Tables, words: Words, **where: str) -> View:
         ),
         numeric=frozenset({3}),
         empty="Nothing is measured.",
+        order="by category, those with most figures first",
+        of="indicators",
     )

@@ -7,15 +7,17 @@ from scripts.views._select import matching
 from scripts.words import Words
 
 
+def _companies(tables: Tables, investor_id: str) -> set[str]:
+    """The companies that an investor is named with."""
+    found = {tables.rounds[row["round_id"]]["company_id"] for row in tables.investments.by("investor_id").get(investor_id, ())}
+    ties = tables.relations.by("subject_investor_id").get(investor_id, ())
+    return found | {row["company_id"] for row in ties if row["predicate"] in ("has_invested_in", "shareholder_of", "acquired")}
+
+
 def view(tables: Tables, words: Words, **where: str) -> View:
     """Columns: investor, Chinese name, kind, country, companies."""
-    companies: dict[str, set[str]] = {}
-    for row in tables.investments:
-        companies.setdefault(row["investor_id"], set()).add(tables.rounds[row["round_id"]]["company_id"])
-    for row in tables.relations:
-        if row["predicate"] in ("has_invested_in", "shareholder_of", "acquired"):
-            companies.setdefault(row["subject_investor_id"], set()).add(row["company_id"])
-    rows = sorted(matching(tables.investors, where), key=lambda row: (-len(companies.get(row.id, ())), row["name"].casefold()))
+    found = {row.id: _companies(tables, row.id) for row in matching(tables.investors, where)}
+    rows = sorted((tables.investors[key] for key in found), key=lambda row: (-len(found[row.id]), row["name"].casefold(), row.id))
     return View(
         caption="Investors",
         columns=("Investor", "Chinese name", "Kind", "Country", "Companies"),
@@ -25,11 +27,13 @@ def view(tables: Tables, words: Words, **where: str) -> View:
                 Text(row["name_zh"] or "", "zh-Hans"),
                 Text(words.say(row["kind"])),
                 Text(row["country"] or ""),
-                Text(str(len(companies.get(row.id, ())))),
+                Text(str(len(found[row.id]))),
             )
             for row in rows
         ),
         numeric=frozenset({4}),
         empty="No investor is known.",
         filters={2: "value", 3: "value"},
+        order="those of most companies first",
+        of="investors",
     )

@@ -10,28 +10,14 @@ from scripts.words import Words
 def view(tables: Tables, words: Words, investor_id: str) -> View:
     """Columns: date, company, round or relation, role, amount."""
     rows: list[tuple[str, tuple[Item, ...]]] = []
-    for row in tables.investments:
-        if row["investor_id"] == investor_id:
-            event = tables.rounds[row["round_id"]]
-            link = Link("investments", row.id, event["series"] or "unnamed round")
-            when = event["announced_on"] or ""
-            rows.append(
-                (
-                    when,
-                    (
-                        cell(event, "announced_on"),
-                        Link("companies", event["company_id"]),
-                        link,
-                        Text(words.say(row["role"])),
-                        cell(row, "amount"),
-                    ),
-                )
-            )
-    for row in tables.relations:
-        if row["subject_investor_id"] == investor_id:
-            when = row["as_of"] or ""
-            said = Figure("relations", row.id, "predicate")
-            rows.append((when, (cell(row, "as_of"), Link("companies", row["company_id"]), said, Text(""), Text(""))))
+    for row in tables.investments.where(investor_id=investor_id):
+        event = tables.rounds[row["round_id"]]
+        link = Link("investments", row.id, event["series"] or "unnamed round")
+        items = (cell(event, "announced_on"), Link("companies", event["company_id"]), link, Text(words.say(row["role"])))
+        rows.append((event["announced_on"] or "", (*items, cell(row, "amount"))))
+    for row in tables.relations.where(subject_investor_id=investor_id):
+        said = Figure("relations", row.id, "predicate")
+        rows.append((row["as_of"] or "", (cell(row, "as_of"), Link("companies", row["company_id"]), said, Text(""), Text(""))))
     rows.sort(key=lambda row: row[0], reverse=True)
     return View(
         caption="Investments",
@@ -39,4 +25,5 @@ def view(tables: Tables, words: Words, investor_id: str) -> View:
         rows=tuple(row for _, row in rows),
         numeric=frozenset({4}),
         empty="No investment is known.",
+        order="the newest first",
     )

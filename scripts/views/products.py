@@ -1,17 +1,14 @@
 """Products with their maker and how many figures the record has of them."""
 
-from collections import Counter
-
 from scripts.data import Tables
 from scripts.markup import View
 from scripts.refs import EMPTY, Link, Text
-from scripts.views._select import matching
+from scripts.views._select import count, matching
 from scripts.words import Words
 
 
 def view(tables: Tables, words: Words, **where: str) -> View:
     """Columns: product, Chinese name, maker, kind, figures."""
-    counts = Counter(row["product_id"] for row in tables.metrics)
     return View(
         caption="",
         columns=("Product", "Chinese name", "Maker", "Kind", "Figures"),
@@ -21,9 +18,11 @@ def view(tables: Tables, words: Words, **where: str) -> View:
                 Text(row["name_zh"] or "", "zh-Hans"),
                 Link("companies", row["company_id"]) if row["company_id"] else EMPTY,
                 Text(words.say(row["kind"])),
-                Text(str(counts[row.id])),
+                Text(str(count(tables.metrics, "product_id", row.id))),
             )
-            for row in sorted(matching(tables.products, where), key=lambda row: row["name"].casefold())
+            for row in sorted(matching(tables.products, where), key=lambda row: (row["name"].casefold(), row.id))
         ),
         numeric=frozenset({4}),
+        order="by name",
+        of="products",
     )

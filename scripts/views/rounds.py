@@ -27,4 +27,6 @@ def view(tables: Tables, words: Words, **where: str) -> View:
         numeric=frozenset({4, 5}),
         empty="No round is known.",
         filters={0: "year", 1: "value", 3: "value"},
+        order="the newest first",
+        of="rounds",
     )

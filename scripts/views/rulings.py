@@ -22,4 +22,10 @@ def view(tables: Tables, words: Words, **where: str) -> View:
                 Text(words.date(ruling["decided_on"])),
             )
         )
-    return View(caption="", columns=("Row", "Field", "Published", "Reason", "Decided"), rows=tuple(rows), empty="No ruling was needed.")
+    return View(
+        caption="",
+        columns=("Row", "Field", "Published", "Reason", "Decided"),
+        rows=tuple(rows),
+        empty="No ruling was needed.",
+        of="rulings",
+    )

@@ -1,20 +1,17 @@
 """Sources by outlet."""
 
-from collections import Counter
-
 from scripts import addresses
 from scripts.data import Tables
 from scripts.markup import View
 from scripts.refs import Anchored, External, Text
-from scripts.views._select import matching
+from scripts.views._select import count, matching
 from scripts.words import Words
 
 
 def view(tables: Tables, words: Words, initial: str = "", **where: str) -> View:
     """Columns: outlet, title, date, grade, origin, claims. initial narrows to the outlets of one page (see addresses.initial)."""
-    counts = Counter(row["source_id"] for row in tables.claims)
     rows = [row for row in matching(tables.sources, where) if not initial or addresses.initial(row) == initial]
-    rows.sort(key=lambda row: (addresses.outlet(row).casefold(), row["published_on"] or "", row.id))
+    rows.sort(key=addresses.source_order)
     return View(
         caption="",
         columns=("Outlet", "Title", "Published", "Grade", "Origin", "Claims"),
@@ -25,10 +22,12 @@ def view(tables: Tables, words: Words, initial: str = "", **where: str) -> View:
                 Text(words.date(row["published_on"]) if row["published_on"] else ""),
                 Text(row["grade"]),
                 Text(row["origin"] or ""),
-                Text(str(counts[row.id])),
+                Text(str(count(tables.claims, "source_id", row.id))),
             )
             for row in rows
         ),
         numeric=frozenset({5}),
         empty="No source is recorded.",
+        order="by outlet and date",
+        of="sources",
     )

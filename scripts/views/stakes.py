@@ -24,4 +24,6 @@ def view(tables: Tables, words: Words, **where: str) -> View:
             for row in newest(matching(tables.stakes, where), "as_of")
         ),
         numeric=frozenset({3, 4}),
+        order="the newest first",
+        of="stakes",
     )

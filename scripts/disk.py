@@ -1,0 +1,167 @@
+"""Files and folders that are whole or not there: made beside their place and moved into it in one step, whatever ends the program.
+
+Every room that writes does it through these functions, so that a full disk or a folder without rights ends in one sentence that
+names the path.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import fcntl
+import glob
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+# What a person can do about it. Where the system's own words say it best, only the advice stands here.
+_NO_RIGHT = "you have no right to read or write it; change its rights, or name another place"
+_ADVICE: Mapping[int, str] = {
+    errno.ENOSPC: "the disk is full; make room and run the command again",
+    errno.EDQUOT: "your share of the disk is used up; make room and run the command again",
+    errno.EFBIG: "a file may not become that large here; raise the limit (ulimit -f), or name another disk",
+    errno.EACCES: _NO_RIGHT,
+    errno.EPERM: _NO_RIGHT,
+    errno.EROFS: "the disk can only be read; name a folder on another one",
+    errno.ENOENT: "it is not there; look for a slip in its name, or put it back",
+    errno.EEXIST: "something else stands there already; move it away, or name another place",
+    errno.ENOTDIR: "a file stands where a folder is needed; move the file away, or name another folder",
+    errno.EISDIR: "a folder stands where a file is needed; move the folder away, or name another file",
+    errno.EBUSY: "it is in use, perhaps as the place of a mounted disk; name a folder inside it",
+    errno.EMFILE: "too many files are open at once; raise the limit (ulimit -n)",
+    errno.ENAMETOOLONG: "the name is too long; name a shorter one",
+    errno.EIO: "the disk cannot be read or written; it may be broken",
+}
+
+
+def sentence(error: OSError) -> str:
+    """What went wrong, where, and what to do about it, in one line for the person who ran the command."""
+    if isinstance(error, shutil.Error) and error.args and error.args[0]:  # of many files; the first tells enough
+        return f"Cannot go on: {error.args[0][0][-1]}."
+    number = error.errno or 0
+    own_words = error.strerror if error.strerror != os.strerror(number) else ""
+    what = own_words or _ADVICE.get(number, error.strerror) or str(error) or type(error).__name__
+    return f"Cannot go on: {os.fsdecode(error.filename)}: {what}." if error.filename else f"Cannot go on: {what}."
+
+
+@contextlib.contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let an OSError name this path: that of a write names none, and that of a helper file one that nobody knows."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file, in a folder that is made if it must be: at any moment it is the old one or the new one. Raises OSError."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.partial")
+    with naming(path):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial.write_bytes(content)
+            partial.replace(path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                partial.unlink(missing_ok=True)
+            raise
+
+
+def same(source: Path, target: Path) -> None:
+    """Let a file stand in a second place, without copying it where the disk can do so. Raises OSError."""
+    with naming(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(source, target)
+        except OSError:  # a disk without links, or too many of one file
+            shutil.copy2(source, target)
+
+
+@contextlib.contextmanager
+def replaced(folder: Path) -> Iterator[Path]:
+    """A new folder to be filled, which takes the place of `folder` in one step; on any error the old one stays. Raises OSError.
+
+    Several programs may do so at once: the last one stays, whole. What killed ones left is removed.
+    """
+    folder = folder.resolve()
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+    with naming(folder.parent):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        clear(folder)
+        fresh, hold = _new(folder)
+    try:
+        yield fresh
+        with naming(folder):
+            # mkdtemp lets nobody else in; a site is to be read by its server.
+            fresh.chmod(0o755)
+            _swap(fresh, folder)
+    except OSError as error:
+        # The folder beside is nobody's business.
+        error.filename = os.fsdecode(error.filename or folder).replace(str(fresh), str(folder))
+        raise
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+        os.close(hold)
+
+
+def _new(folder: Path) -> tuple[Path, int]:
+    """An empty folder beside a folder, and the descriptor that holds a lock on it for as long as its maker lives."""
+    while True:
+        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-new-", dir=folder.parent))
+        hold = os.open(fresh, os.O_RDONLY)
+        fcntl.flock(hold, fcntl.LOCK_EX)
+        # Between these steps another program may have taken it for the rest of a killed one.
+        if fresh.exists():
+            return fresh, hold
+        os.close(hold)
+
+
+def _swap(new: Path, old: Path) -> None:
+    """Put a folder in the place of another in one step where the system can, and remove what was there."""
+    if not old.exists():
+        try:
+            new.rename(old)
+            return
+        except OSError:
+            if not old.exists():
+                raise
+            # Another program was quicker: its folder is replaced like any other.
+    exchange = 2  # RENAME_EXCHANGE, <linux/fs.h>
+    here = -100  # AT_FDCWD, <fcntl.h>
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        swapped = libc.renameat2(here, os.fsencode(new), here, os.fsencode(old), exchange) == 0
+    except (OSError, AttributeError):
+        swapped = False
+    if swapped:
+        shutil.rmtree(new, ignore_errors=True)
+        return
+    # Without the exchange there is a moment between two renames; the old folder is kept until the second is done.
+    aside = Path(tempfile.mkdtemp(prefix=f".{old.name}-old-", dir=old.parent)) / "whole"
+    old.rename(aside)
+    new.rename(old)
+    shutil.rmtree(aside.parent, ignore_errors=True)
+
+
+def clear(folder: Path) -> None:
+    """Remove what killed programs left beside a folder; one that was put aside and not yet replaced comes back. Raises OSError."""
+    folder = folder.resolve()
+    name = glob.escape(folder.name)
+    for aside in folder.parent.glob(f".{name}-old-*"):
+        if not folder.exists() and (aside / "whole").is_dir():
+            (aside / "whole").rename(folder)
+        shutil.rmtree(aside, ignore_errors=True)
+    for left in folder.parent.glob(f".{name}-new-*"):
+        with contextlib.suppress(OSError):
+            hold = os.open(left, os.O_RDONLY)
+            try:
+                fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)  # refused while its maker lives
+                shutil.rmtree(left, ignore_errors=True)
+            finally:
+                os.close(hold)

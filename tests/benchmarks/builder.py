@@ -1,0 +1,76 @@
+"""What a build costs.
+
+Each build runs in a process of its own in a copy of the project. A cold build starts from nothing: no drawings, no pages, no site.
+It runs in turns with `mkdocs build` alone on the Markdown that it had staged, which holds the finished charts: what is above that
+is checking, computing, drawing and writing the pages, the release and the downloads. After it come a build with nothing changed
+and one with one changed cell. Memory is that of all processes of a build at once.
+"""
+
+from __future__ import annotations
+
+import shutil
+
+from tests.benchmarks import copies
+from tests.benchmarks.result import Result
+from tests.benchmarks.timing import Spent, python, spent
+from tests.tree import Tree
+
+TOOLS = ("mkdocs", "mkdocs-material", "altair", "vl-convert-python", "pandas")
+RUNS = 3
+
+
+def build(tree: Tree) -> Spent:
+    """Build the site of a tree."""
+    return spent(tree.command("build"), tree.root, tree.environment())
+
+
+def bare(tree: Tree) -> Spent:
+    """The site builder alone, on what is staged."""
+    target = tree.root / "build" / "bare"
+    command = python("-m", "mkdocs", "build", "--strict", "--config-file", tree.root / "mkdocs.yml", "--site-dir", target)
+    try:
+        return spent(command, tree.root, tree.environment(NO_MKDOCS_2_WARNING="1"))
+    finally:
+        shutil.rmtree(target, ignore_errors=True)
+
+
+def pages(tree: Tree) -> int:
+    """How many pages a built site has."""
+    return sum(1 for _ in tree.site.rglob("*.html"))
+
+
+def run() -> list[Result]:
+    """Measure it."""
+    cold, alone, same, warm = [], [], [], []
+    with copies.workshop() as folder:
+        tree = copies.project(folder / "project")
+        for number in range(RUNS):
+            copies.empty(tree)
+            cold.append(build(tree))
+            alone.append(bare(tree))
+            same.append(build(tree))
+            copies.edit(tree.package, f"Edit {number} of the benchmark.")
+            warm.append(build(tree))
+        count, drawings = pages(tree), sum(1 for path in (tree.root / "build" / "cache").rglob("*.svg"))
+
+    def seconds(taken: list[Spent]) -> tuple[float, ...]:
+        return tuple(item.seconds for item in taken)
+
+    of_bare, of_cold = "mkdocs build alone", "cold build"
+    drawn = tuple((one.seconds - other.seconds) * 1000 / drawings for one, other in zip(cold, warm, strict=True)) if drawings else ()
+    each = [Result("cold build: a drawing", drawn, "ms", note=f"What the warm build saves, by its {drawings} drawings.")] if drawn else []
+    return [
+        Result(of_bare, seconds(alone), "s"),
+        Result(of_cold, seconds(cold), "s", of_bare, "at most 1.3 × of mkdocs build alone", NOTES.get("cold", "")),
+        Result("nothing changed", seconds(same), "s", of_cold),
+        Result("one changed cell", seconds(warm), "s", of_cold, "at most 0.333 × of the cold build", NOTES.get("warm", "")),
+        Result("pages", (count,), "pages"),
+        Result("mkdocs build alone: a page", tuple(item.seconds * 1000 / count for item in alone), "ms"),
+        Result("cold build: a page", tuple(item.seconds * 1000 / count for item in cold), "ms", "mkdocs build alone: a page"),
+        *each,
+        Result("mkdocs build alone: peak memory", tuple(item.megabytes for item in alone), "MB"),
+        Result("cold build: peak memory", tuple(item.megabytes for item in cold), "MB", "mkdocs build alone: peak memory"),
+    ]
+
+
+NOTES: dict[str, str] = {}
