@@ -25,7 +25,8 @@ def find(draft: Draft, table: str, text: str) -> str:
     found = _named(draft, table, text)
     if not found and table == "companies":
         # Many know a company by what it makes.
-        found = {draft.tables.products[product]["company_id"] for product in _named(draft, "products", text)}
+        makers = (draft.tables.products[product]["company_id"] for product in _named(draft, "products", text))
+        found = {maker for maker in makers if maker}
     if len(found) == 1:
         return found.pop()
     if found:

@@ -140,7 +140,7 @@ _OTHERS = re.compile(r"(?i)(?:\s*(?:,|and|&)?\s*\b(?:others|other investors|amon
 def _investors(draft: Draft, text: str) -> list[tuple[str, str]]:
     """The investors of a list, each with its role; a line may hold one or several."""
     found: list[tuple[str, str]] = []
-    for line in [tidy(line) for line in text.splitlines()]:
+    for line in [_OTHERS.sub("", tidy(line)) for line in text.splitlines()]:
         led = _LED.fullmatch(line)
         names = _OTHERS.sub("", (led["name"] or led["behind"]) if led else line)
         role = ("co_lead" if led["co"] or led["with"] else "lead") if led else "participant"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import math
+import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -134,6 +136,20 @@ def picture(drawing: str, scale: float = 2.0) -> bytes:
     return bytes(vl_convert.svg_to_png(framed, scale=scale))
 
 
+@contextlib.contextmanager
+def _in_utc() -> Iterator[None]:
+    """The time zone in which all charts are drawn. A day has another length where a clock is put forward, and an axis would show it."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = "UTC"  # read by the program that draws, when it starts
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TZ"]
+        else:
+            os.environ["TZ"] = before
+
+
 def _body(spec: dict[str, Any], cache: Path | None) -> str:
     """The chart without its words, as vl-convert draws it."""
     text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
@@ -142,7 +158,8 @@ def _body(spec: dict[str, Any], cache: Path | None) -> str:
     stored = cache / f"{key}.svg" if cache else None
     if stored is not None and stored.exists():
         return stored.read_text(encoding="utf-8")
-    drawing = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    with _in_utc():
+        drawing = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
     if stored is not None:
         disk.write(stored, drawing.encode())
     return drawing

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from scripts import checks, data, evidence, paths
+from tests import tree as trees
 from tests.benchmarks import __main__ as bench
-from tests.benchmarks import report, timing
+from tests.benchmarks import report, synthetic, timing
 from tests.benchmarks.result import Result, met, named, ratio
 
 THEIRS = Result("theirs", (4.0, 1.0, 2.0), "s")
@@ -106,3 +108,23 @@ def test_page_is_what_the_stored_results_make() -> None:
     assert records, "no result is stored: make bench"
     assert report.REPORT.read_text(encoding="utf-8") == report.written(records), "run make bench, or write the page from results/"
     assert {record["part"] for record in records} == set(bench.parts())
+
+
+def test_synthetic_package_is_valid_and_the_same_again(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    for folder in (one, two):
+        synthetic.write(0.1, folder)
+    assert trees.fingerprint(one) == trees.fingerprint(two)
+    tables = checks.checked(one)
+    assert min(len(tables[name]) for name in ("companies", "rounds", "investments", "metrics", "claims", "sources")) > 0
+    agreements = {found.agreement for found in evidence.assess(tables).values()}
+    assert {evidence.CORROBORATED, evidence.SINGLE_SOURCE, evidence.WEAK} <= agreements
+
+
+def test_synthetic_package_grows_by_its_factor(tmp_path: Path) -> None:
+    synthetic.write(3, tmp_path, base=paths.TINY)
+    tables, base = data.trusted(tmp_path), data.trusted(paths.TINY)
+    for name in ("companies", "rounds", "claims"):
+        assert 2 * len(base[name]) < len(tables[name]) <= 3.2 * len(base[name]), name
+    assert set(base.claims.rows) < set(tables.claims.rows)
+    assert checks.run(tables) == []

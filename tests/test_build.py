@@ -159,6 +159,23 @@ def test_same_input_gives_the_same_bytes(small_site: Tree, tmp_path: Path) -> No
     assert [path for path in here if here[path] != there[path]] == []
 
 
+def test_a_chart_is_the_same_in_every_time_zone() -> None:
+    # The builds above share their drawings; here one is made anew, with days on both sides of a change of the clocks.
+    days = [{"day": f"{day}T00:00:00", "value": 1} for day in ("2024-01-05", "2024-07-15", "2025-03-31")]
+    encoding = {"x": {"field": "day", "type": "temporal"}, "y": {"field": "value", "type": "quantitative"}}
+    spec = {"width": 600, "height": 100, "data": {"values": days}, "mark": "point", "encoding": encoding}
+    program = f"import sys; from scripts import svg; sys.stdout.write(svg.draw({spec!r}, 'x'))"
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    drawn = [
+        subprocess.run(
+            [sys.executable, "-c", program], cwd=paths.ROOT, env={**environment, "TZ": zone}, capture_output=True, check=True, timeout=120
+        ).stdout
+        for zone in ("UTC", "America/St_Johns")
+    ]
+    assert drawn[0].startswith(b"<svg ")
+    assert drawn[0] == drawn[1]
+
+
 def test_unwritable_place_is_said(tree: Tree) -> None:
     # A file stands where a folder would have to be: that stops root too, whom no permission stops.
     blocked = tree.root / "blocked"
@@ -173,7 +190,7 @@ def test_unwritable_place_is_said(tree: Tree) -> None:
 def test_read_only_folder_is_said(tree: Tree) -> None:
     folder = tree.root / "locked"
     folder.mkdir(mode=0o500)
-    finished = tree.run("build", "--site", folder / "site", before=hardship.give_up_rights)
+    finished = tree.run_after(hardship.give_up_rights, "build", "--site", folder / "site")
     assert finished.returncode == 1
     assert f"{folder}: you have no right to read or write it" in finished.stderr
     assert len(finished.stderr.strip().splitlines()) == 1

@@ -86,7 +86,7 @@ def test_full_disk_keeps_the_old_release(tree: Tree) -> None:
     tree.edit("datapackage/data/companies.csv", "Alpha AI,", "Alpha Renamed,")
     # Before the new files are made, and when they only have to be written; most of them are smaller than this, and some are not.
     for place in ("build/cache", "out"):
-        finished = tree.run("release", "--out", out, before=hardship.let_no_file_above(9_000))
+        finished = tree.run_after(hardship.let_no_file_above(9_000), "release", "--out", out)
         _assert_told(finished.returncode, finished.stderr, tree.root / place)
         assert fingerprint(out) == before
         assert tree.run("release", "--out", tree.root / "other").returncode == 0
@@ -96,7 +96,7 @@ def test_full_disk_keeps_the_old_release(tree: Tree) -> None:
 
 def test_full_disk_is_said_where_an_answer_is_written(form: Path, tmp_path: Path) -> None:
     words = ("propose", "--package", support.TINY, "--event", form, "--to", tmp_path / "answer")
-    finished = Tree(paths.ROOT).run(*words, before=hardship.let_no_file_above(10))
+    finished = Tree(paths.ROOT).run_after(hardship.let_no_file_above(10), *words)
     _assert_told(finished.returncode, finished.stderr, tmp_path / "answer")
     assert not list((tmp_path / "answer").iterdir())
 
@@ -109,7 +109,7 @@ def test_full_disk_is_said_where_an_answer_is_written(form: Path, tmp_path: Path
 def test_full_disk_keeps_the_old_site(file: str, words: str, place: str, tree: Tree) -> None:
     before, pages = fingerprint(tree.site), fingerprint(tree.stage)
     tree.edit(file, words, ("\n" if file == "mkdocs.yml" else "and then ") + words)
-    finished = tree.run("build", before=hardship.let_no_file_above(500))
+    finished = tree.run_after(hardship.let_no_file_above(500), "build")
     _assert_told(finished.returncode, finished.stderr, tree.root / place)
     assert fingerprint(tree.site) == before
     assert fingerprint(tree.stage) == pages
@@ -216,7 +216,7 @@ def test_preview_that_may_not_write_its_pages_says_so(tree: Tree) -> None:
     for path in (tree.site, tree.stage):
         shutil.rmtree(path)
     with hardship.mode(tree.stage.parent, 0o500):
-        finished = tree.run("serve", "--address", "127.0.0.1:1", before=hardship.give_up_rights)
+        finished = tree.run_after(hardship.give_up_rights, "serve", "--address", "127.0.0.1:1")
     told, nothing_to_show = finished.stderr.strip().splitlines()
     _assert_told(finished.returncode, told, tree.stage.parent)
     assert "no good page" in nothing_to_show
@@ -259,5 +259,5 @@ def test_form_that_cannot_be_read_is_said(
 
 def test_page_that_may_not_be_read_is_said(tree: Tree) -> None:
     with hardship.mode(tree.root / "docs" / "en" / "stories" / "tiny.md", 0) as page:
-        finished = tree.run("build", before=hardship.give_up_rights)
+        finished = tree.run_after(hardship.give_up_rights, "build")
     _assert_told(finished.returncode, finished.stderr, page)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests import mutations, support
-from tests.mutations import FACT, FORM, MISSED, Bench, Kind, Mutation
+from tests.mutations import Bench, Mutation
+from tests.wrong_edits import FACT, FORM, KINDS, MISSED, Kind, never
 
 SEED = 7
-FORMS = [kind for kind in mutations.KINDS if kind.group == FORM]
+FORMS = [kind for kind in KINDS if kind.group == FORM]
 # Those of which some edits must be told.
-FACTS = [kind for kind in mutations.KINDS if kind.group == FACT and kind.meant is not mutations.never]
+FACTS = [kind for kind in KINDS if kind.group == FACT and kind.meant is not never]
 
 
 @pytest.fixture(scope="module")

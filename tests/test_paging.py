@@ -14,14 +14,16 @@ from urllib.parse import urljoin
 
 import pandas as pd
 import pytest
+from playwright.sync_api import Browser, expect
 from selectolax.lexbor import LexborHTMLParser
 
-from scripts import addresses, answers, discovery, evidence, paging, paths, plates, render, svg, theme
+from scripts import addresses, answers, data, discovery, evidence, paging, paths, plates, render, svg, theme
 from scripts.charts import _most, money_by_year, rounds_timeline
 from scripts.data import Tables, Value
 from scripts.vocabulary import Shared
 from scripts.words import ENGLISH
 from tests import support
+from tests.built import Site, watched
 
 # The templates that the grown package is shown with: a list by itself, lists among others, evidence, and rows with anchors.
 TEMPLATES = (
@@ -223,6 +225,37 @@ def test_a_large_record_leaves_rows_out_of_the_search(monkeypatch: pytest.Monkey
     assert all("data-search-exclude" in row.attributes for row in rows)
 
 
+# ---- in a browser, on the record, which has lists of several pages
+
+
+def test_a_list_of_several_pages_is_narrowed_as_one(origin: str, browser: Browser) -> None:
+    """Asked for, the other pages are fetched; links of their rows lead from here where they lead from there."""
+    with watched(browser, origin) as seen:
+        seen.open("metrics/page-2/?f-words=kimi")
+        rows = seen.page.locator("table[data-filters] tbody tr")
+        expect(seen.page.locator(".mm-filters output")).to_contain_text(re.compile(r"^\d+ of \d+ rows$"))
+        counted = seen.page.locator("nav[data-pages]").get_attribute("data-rows")
+        assert rows.count() == int(counted or 0) > paging.ROWS
+        links = rows.locator("visible=true").locator("a").evaluate_all("links => links.map(link => link.href)")
+        assert links
+        assert all(link.startswith((f"{origin}/indicators/", f"{origin}/products/", f"{origin}/companies/")) for link in links)
+        seen.page.locator(".mm-filters input").fill("")
+        expect(seen.page.locator(".mm-filters output")).to_have_text(f"{counted} rows")
+        seen.assert_quiet()
+
+
+def test_a_row_is_found_on_the_page_to_which_it_moved(site: Site, origin: str, browser: Browser) -> None:
+    """A link to a row from a time when its list had one page."""
+    base = "indicators/monthly_active_users/"
+    last = max((site.root / base / "claims-metrics").iterdir())
+    place = LexborHTMLParser((last / "index.html").read_text(encoding="utf-8")).css_first(".mm-row h3").attributes["id"]
+    with watched(browser, origin) as seen:
+        seen.open(f"{base}#{place}")
+        seen.page.wait_for_url(f"{origin}/{base}claims-metrics/{last.name}/#{place}")
+        expect(seen.page.locator(f"[id='{place}']")).to_be_in_viewport()
+        seen.assert_quiet()
+
+
 # ---- charts
 
 
@@ -291,8 +324,6 @@ def _rows(spec: object) -> int:
 @pytest.fixture(scope="module")
 def real() -> Tables:
     """The record."""
-    from scripts import data
-
     return data.trusted(paths.PACKAGE)
 
 

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from scripts import checks, citing, corrections, data, entries, forms, paths, propose, repository
+from scripts import checks, citing, corrections, data, entries, forms, paths, propose, readings, repository
 from scripts.__main__ import main
 from scripts.drafts import Draft
 from scripts.problems import Problem
@@ -206,6 +206,91 @@ def test_a_heading_in_an_answer_cannot_change_an_earlier_field() -> None:
     found = forms.read(text)
     assert found is not None
     assert found[1]["row"] == CORRECTION["row"]
+
+
+# ---- what people really write
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        *(("Feb 2024", "2024-02"), ("Feb. 19, 2024", "2024-02-19"), ("19 February 2024", "2024-02-19"), ("Sept 2026", "2026-09")),
+        *(("2024/8/5", "2024-08-05"), ("2024.02", "2024-02"), ("2024-2-9", "2024-02-09"), ("2024-02-19", "2024-02-19")),
+        *(("2024年2月19日", "2024-02-19"), ("2024年", "2024")),
+        *(("3/4/2024", ""), ("Smarch 2024", ""), ("last week", ""), ("19th of no month", "")),
+    ],
+)
+def test_dates_are_read_as_people_write_them(written: str, read: str) -> None:
+    if read:
+        assert readings.date(written) == read
+    else:
+        with pytest.raises(Refused, match="one day only"):
+            readings.date(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        *(("**US$350 million** (see [here](https://x.y))", "US$350 million (see here)"), ("> “US$350 million”", "US$350 million")),
+        *(("- *5亿美元*", "5亿美元"), ("`x`", "x"), ("plain", "plain"), ("a * b * c", "a * b * c"), ("", ""), ('""', '""')),
+    ],
+)
+def test_what_markdown_adds_is_left_out(written: str, read: str) -> None:
+    assert readings.tidy(written) == read
+
+
+@pytest.mark.parametrize(
+    "written", ["[the article](https://example.org/a?b=c)", "<https://example.org/a?b=c>", "see https://example.org/a?b=c"]
+)
+def test_an_address_is_found_in_what_is_around_it(written: str) -> None:
+    assert readings.address(written) == "https://example.org/a?b=c"
+    assert readings.address("www.example.org/a") == "https://www.example.org/a"
+    assert readings.address("javascript:alert(1)") == "javascript:alert(1)"
+
+
+@pytest.mark.parametrize(
+    ("change", "cells"),
+    [
+        ({"value": "**7亿美元**", "as_reported": "7亿美元"}, ("700000000", "USD", "exact")),
+        ({"value": "700,000,000"}, ("700000000", "USD", "exact")),
+        ({"table": "Funding rounds", "row": "Alpha AI Series B", "field": "Amount"}, ("700000000", "USD", "exact")),
+        # A plain number takes the hedge of the words that print it.
+        ({"value": "700000000", "as_reported": "more than US$700 million"}, ("700000000", "USD", "over")),
+    ],
+)
+def test_a_messy_form_is_understood(change: dict[str, str], cells: tuple[str, ...], package: Path, tmp_path: Path) -> None:
+    found = _answer("correction", {**CORRECTION, **change}, package)
+    assert (found.missing, found.problems) == ("", ())
+    row = checks.checked(_applied(found.patch, package, tmp_path)).rounds["alpha-ai-2024-05-b"]
+    assert (row.text("amount"), row["amount_currency"], row["amount_qualifier"]) == cells
+    told = propose.as_markdown(found)
+    assert "- `rounds/alpha-ai-2024-05-b`, `amount`: `600000000` → `700000000`" in told
+
+
+def test_a_range_is_not_published_as_its_lower_end(package: Path) -> None:
+    assert "is a range" in _answer("correction", {**CORRECTION, "value": "US$600-700 million"}, package).missing
+    claimed = _answer("missing-source", {**CORRECTION, "value": "US$600-700 million", "as_reported": "US$600-700 million"}, package)
+    assert "600000000,700000000,USD" in claimed.patch
+
+
+def test_a_company_is_found_by_its_product_and_near_names_are_told(package: Path) -> None:
+    draft = Draft(package)
+    assert citing.find(draft, "companies", "Alpha Chat") == "alpha-ai"
+    with pytest.raises(Refused, match="do you mean alpha-ai-2024-05-b"):
+        citing.find(draft, "rounds", "alpha-ai-2024-b")
+
+
+def test_investors_come_in_lists_with_their_lead(package: Path) -> None:
+    listed = "**lead: North Fund**\n- River Cloud, 南城基金 and others\nBrand New Capital（领投）等"
+    found = propose._investors(Draft(package), listed)
+    assert found == [("lead", "North Fund"), ("participant", "River Cloud"), ("participant", "南城基金"), ("lead", "Brand New Capital")]
+
+
+def test_slips_of_the_form_are_told_by_its_questions(package: Path) -> None:
+    long = "The company said on Monday that it had raised US$700 million from all of its backers"
+    told = propose.as_markdown(_answer("correction", {**CORRECTION, "as_reported": long}, package))
+    assert "**Please put right**" in told
+    assert "- “Words of the page”: the quote has" in told
 
 
 # ---- new

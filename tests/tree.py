@@ -54,8 +54,12 @@ class Tree:
         """The command line of the project."""
         return [sys.executable, "-m", "scripts", *map(str, arguments)]
 
-    def run(self, *arguments: str | Path, before: Callable[[], None] | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run a command of the project to its end. before is called in its process first (see tests/hardship.py)."""
+    def run(self, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the project to its end."""
+        return self.run_after(None, *arguments, **environment)
+
+    def run_after(self, before: Callable[[], None] | None, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        """The same; before is called in its process first (see tests/hardship.py)."""
         return subprocess.run(
             self.command(*arguments),
             cwd=self.root,

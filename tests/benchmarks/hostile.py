@@ -15,7 +15,8 @@ from scripts.problems import Problem
 from tests import mutations, payloads, support
 from tests.benchmarks import timing
 from tests.benchmarks.result import Result
-from tests.mutations import CELL, FORM, ROW, Bench, Kind, Mutation
+from tests.mutations import Bench, Mutation
+from tests.wrong_edits import CELL, FORM, ROW, Kind, Spot
 
 TABLE = "data/exchange_rates.csv"
 SIZE = 50_000_000
@@ -32,7 +33,7 @@ FILES: Mapping[str, tuple[bytes, bytes, bytes]] = {
 }
 
 
-def _told(text: str, bench: Bench, places: list[mutations.Spot]) -> list[bool]:
+def _told(text: str, bench: Bench, places: list[Spot]) -> list[bool]:
     """For each column whether a text in it is told at its cell, or at its line where it breaks the line."""
     kind = Kind("hostile", FORM, lambda spot, dice: text)
     edits = [Mutation(kind, spot, text) for spot in places]

@@ -1,10 +1,10 @@
 """Nothing lost.
 
-A build and a release of the tiny package (with few charts), each started again and again and killed at a moment of chance between its start and its
-usual end; every second time the programs that it started are killed with it. After each kill the finished site, the staged pages
-and the release are compared file by file with the old and the new ones: anything else is damaged. Then the same with a disk that is
-full: no file may grow above a size of chance, so that another write fails each time; told well means one sentence that names a path.
-The chance is the same in every run.
+A build and a release of the tiny package (with few charts), each started again and again and killed at a moment of chance between
+its start and its usual end; every second time the programs that it started are killed with it. After each kill the finished site,
+the staged pages and the release are compared file by file with the old and the new ones: anything else is damaged. Then the same
+with a disk that is full: no file may grow above a size of chance, so that another write fails each time; told well means one
+sentence that names a path. The chance is the same in every run.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class _Subject:
         self.tree, self.words, self.outputs = tree, words, outputs
         self.source = tree.package / "data" / "companies.csv"
         texts = [text := self.source.read_text(encoding="utf-8"), text.replace("Alpha AI,", "Alpha Renamed,")]
-        self.texts, self.state = texts, 0
+        self.texts = texts
         self.seconds, self.whole = 0.0, []
         for state in (0, 1, 0):
             self.set(state)
@@ -58,8 +58,11 @@ class _Subject:
 
     def set(self, state: int) -> None:
         """Let the input be the first or the second one."""
-        self.state = state
         self.source.write_text(self.texts[state], encoding="utf-8")
+
+    def change(self) -> None:
+        """Let the input be the one that the first output was not made from."""
+        self.set(1 if self.found()[0] == self.whole[0][0] else 0)
 
     def found(self) -> tuple[dict[str, str], ...]:
         """The outputs as they are."""
@@ -76,7 +79,7 @@ class _Subject:
 
 def _kill(subject: _Subject, chance: random.Random, alone: bool) -> bool:
     """Start the command and kill it; whether it was still at work."""
-    subject.set(1 - subject.state)
+    subject.change()
     with subject.tree.start(*subject.words) as program:
         try:
             program.wait(chance.uniform(0, subject.seconds * 1.05))
@@ -91,8 +94,8 @@ def _kill(subject: _Subject, chance: random.Random, alone: bool) -> bool:
 
 def _fill(subject: _Subject, chance: random.Random) -> tuple[bool, bool]:
     """Run the command on a full disk: whether it was refused, and told so well."""
-    subject.set(1 - subject.state)
-    finished = subject.tree.run(*subject.words, before=hardship.let_no_file_above(int(10 ** chance.uniform(1, 5))))
+    subject.change()
+    finished = subject.tree.run_after(hardship.let_no_file_above(int(10 ** chance.uniform(1, 5))), *subject.words)
     lines = finished.stderr.strip().splitlines()
     return finished.returncode == 1, len(lines) == 1 and lines[0].startswith(f"Cannot go on: {subject.tree.root}")
 

@@ -1,6 +1,6 @@
 """Mutations.
 
-Every kind of wrong edit (tests/mutations.py) is tried alone in every column of every table of the tests' package, and a sample of them
+Every kind of wrong edit (tests/wrong_edits.py) is tried alone in every column of every table of the tests' package, and a sample of them
 in the record itself. An edit is *told* where `check` names its line (or, of a fact, another row that says otherwise and names this
 one). Edits of form are wrong whatever the truth is, and all must be told. Edits of fact are wrong only because a page says something
 else: they can be told where a second cell says it too, and those that were not are listed.
@@ -16,7 +16,8 @@ from pathlib import Path
 from scripts import data, paths
 from tests import mutations, support
 from tests.benchmarks.result import Result
-from tests.mutations import CELL, FACT, FORM, NAMED, ROW, Bench, Mutation
+from tests.mutations import Bench, Mutation
+from tests.wrong_edits import CELL, FACT, FORM, KINDS, NAMED, ROW
 
 SEED = 7
 # In the record itself an edit takes more than a second.
@@ -66,7 +67,7 @@ def shares(found: Sequence[Tried]) -> list[Result]:
         _share("fact: told", facts),
         _share("fact: told where a claim or a computation says it", [one for one in facts if one[0].kind.meant(one[0].spot)]),
     ]
-    for kind in mutations.KINDS:
+    for kind in KINDS:
         mine = _of(found, kind=kind.name)
         results.append(_share(f"{kind.group}: {kind.name}", mine, note=_not_told(mine)))
     results += [_share(f"table {name}", _of(found, table=name)) for name in dict.fromkeys(edit.spot.table.name for edit, _ in found)]

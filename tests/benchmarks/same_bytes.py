@@ -39,7 +39,7 @@ def _made(root: Path, environment: dict[str, str]) -> dict[str, dict[str, str]]:
     tree = trees.real(root)
     (tree.root / "build" / "cache").unlink()
     for words in (("build",), ("release", "--out", "out")):
-        finished = tree.run(*words, before=None, **environment)
+        finished = tree.run(*words, **environment)
         if finished.returncode:
             raise Broken(f"{words} with {environment}: {finished.stderr}")
     return {"site": fingerprint(tree.site), "release": fingerprint(tree.root / "out")}

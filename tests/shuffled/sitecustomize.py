@@ -43,5 +43,5 @@ def _shuffled_names(path: Any = ".") -> list[Any]:
     return names
 
 
-os.scandir = lambda path=".": _Shuffled(path)  # type: ignore[assignment, misc]
+os.scandir = lambda path=".": _Shuffled(path)  # type: ignore[assignment]
 os.listdir = _shuffled_names
