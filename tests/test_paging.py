@@ -248,7 +248,9 @@ def test_a_row_is_found_on_the_page_to_which_it_moved(site: Site, origin: str, b
     """A link to a row from a time when its list had one page."""
     base = "indicators/monthly_active_users/"
     last = max((site.root / base / "claims-metrics").iterdir())
-    place = LexborHTMLParser((last / "index.html").read_text(encoding="utf-8")).css_first(".mm-row h3").attributes["id"]
+    heading = LexborHTMLParser((last / "index.html").read_text(encoding="utf-8")).css_first(".mm-row h3")
+    assert heading is not None
+    place = heading.attributes["id"]
     with watched(browser, origin) as seen:
         seen.open(f"{base}#{place}")
         seen.page.wait_for_url(f"{origin}/{base}claims-metrics/{last.name}/#{place}")

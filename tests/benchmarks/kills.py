@@ -53,7 +53,7 @@ class _Subject:
         self.seconds, self.whole = 0.0, []
         for state in (0, 1, 0):
             self.set(state)
-            self.seconds = _undisturbed(tree, *words)
+            self.seconds = max(self.seconds, _undisturbed(tree, *words))
             self.whole.append(self.found())
 
     def set(self, state: int) -> None:
@@ -123,7 +123,8 @@ def run() -> list[Result]:
             cache = subject.tree.root / "build" / "cache"
             killed, damaged = 0, 0
             for turn in range(KILLS):
-                if name == "release":
+                # Half of the releases make their files, half find them made and only write them.
+                if name == "release" and turn % 4 < 2:
                     shutil.rmtree(cache, ignore_errors=True)
                 killed += _kill(subject, chance, alone=turn % 2 == 1)
                 damaged += subject.damaged()

@@ -286,10 +286,14 @@ _SAID = {
     "vega": "the theme with Vega",
     "ours": "our page",
 }
+_MORE = (
+    "Between the two lie the theme's style sheet, which holds back the first painting, and what a page carries for readers without "
+    "scripts: a second drawing and a table for every chart. The goal beyond the target is 1.25 ×."
+)
 # What our page is held against: the name of the other, the target, and what else there is to say.
 _AGAINST = (
     ("bare", "at most 1.1 ×", ""),
-    ("plain", "at most 1.6 ×", "The goal beyond the target is 1.25 ×."),
+    ("plain", "at most 1.6 ×", _MORE),
     ("vega", "at least 3 × faster", ""),
 )
 
