@@ -107,7 +107,7 @@ def test_page_is_what_the_stored_results_make() -> None:
     records = report.stored()
     assert records, "no result is stored: make bench"
     assert report.REPORT.read_text(encoding="utf-8") == report.written(records), "run make bench, or write the page from results/"
-    assert {record["part"] for record in records} == set(bench.parts())
+    assert {record["part"] for record in records} <= set(bench.parts())
 
 
 def test_synthetic_package_is_valid_and_the_same_again(tmp_path: Path) -> None:

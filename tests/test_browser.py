@@ -138,7 +138,7 @@ def _first_view(site: Site, address: str) -> set[str]:
     """The files that a page may ask for before anybody touches it: itself, the theme's own, and those that mkdocs.yml names."""
     theme = Path(str(resources.files("material"))) / "templates"
     files = {path.relative_to(theme).as_posix() for path in (theme / "assets").rglob("*") if path.is_file()}
-    config = load_config(str(paths.MKDOCS))
+    config = load_config(str(paths.MKDOCS), docs_dir=str(site.stage))
     ours = {str(name) for name in (*config.extra_css, *config.extra_javascript, config.theme["favicon"])}
     # The theme's own worker of the search is started by ours.
     return {address, "search/search_index.json", "assets/javascripts/workers/mended.js", *files, *ours}

@@ -140,7 +140,8 @@ def test_paper_is_there(name: str) -> None:
 def test_papers_name_no_place_of_one_machine() -> None:
     told = re.compile(r"(?<![\w.])(/home/|/root/|/Users/|/tmp/|/work/|C:\\)|\blocalhost:\d{5}")
     kinds = (".md", ".yml", ".toml", ".cff", ".txt", ".in", ".json")
-    papers = [path for path in FILES if path.suffix in kinds]
+    # The texts of tests/hostile are what strangers might write.
+    papers = [path for path in FILES if path.suffix in kinds and path.parent.name != "hostile"]
     assert not [_id(path) for path in papers if told.search(path.read_text(encoding="utf-8", errors="replace"))]
 
 

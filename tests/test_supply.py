@@ -132,7 +132,11 @@ def advisories(request: pytest.FixtureRequest) -> Iterator[tuple[str, type[_Advi
 def test_the_audit_asks_about_every_package_and_stops_at_a_weak_one(advisories: tuple[str, type[_Advisories]]) -> None:
     address, handler = advisories
     done = subprocess.run(
-        ["make", "--dry-run", "--old-file=requirements.txt", "audit"], cwd=paths.ROOT, capture_output=True, text=True, check=True
+        ["make", "--no-print-directory", "--dry-run", "--old-file=requirements.txt", "audit"],
+        cwd=paths.ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     program, *words = done.stdout.split()
     assert program.endswith("bin/pip-audit")

@@ -45,20 +45,22 @@ def _undisturbed(tree: Tree, *words: str) -> float:
 class _Subject:
     """A command, what it makes, and two states of its input between which it goes back and forth."""
 
-    def __init__(self, tree: Tree, words: tuple[str, ...], outputs: tuple[Path, ...]) -> None:
-        self.tree, self.words, self.outputs = tree, words, outputs
+    def __init__(self, tree: Tree, words: tuple[str, ...], outputs: tuple[Path, ...], unmade: Path | None = None) -> None:
+        self.tree, self.words, self.outputs, self.unmade = tree, words, outputs, unmade
         self.source = tree.package / "data" / "companies.csv"
         texts = [text := self.source.read_text(encoding="utf-8"), text.replace("Alpha AI,", "Alpha Renamed,")]
         self.texts = texts
         self.seconds, self.whole = 0.0, []
         for state in (0, 1, 0):
             self.set(state)
-            self.seconds = max(self.seconds, _undisturbed(tree, *words))
+            self.seconds = _undisturbed(tree, *words)  # that of the last run, when all charts are drawn
             self.whole.append(self.found())
 
     def set(self, state: int) -> None:
         """Let the input be the first or the second one."""
         self.source.write_text(self.texts[state], encoding="utf-8")
+        if self.unmade is not None:
+            shutil.rmtree(self.unmade, ignore_errors=True)
 
     def change(self) -> None:
         """Let the input be the one that the first output was not made from."""
@@ -77,12 +79,13 @@ class _Subject:
         return len([path for path in self.tree.root.rglob(".*-new-*") if self.tree.package not in path.parents])
 
 
-def _kill(subject: _Subject, chance: random.Random, alone: bool) -> bool:
-    """Start the command and kill it; whether it was still at work."""
+def _kill(subject: _Subject, chance: random.Random, turn: int) -> bool:
+    """Start the command and kill it, half of the times in its last third, when it writes; whether it was still at work."""
+    early, alone = turn % 4 < 2, turn % 2 == 1
     subject.change()
     with subject.tree.start(*subject.words) as program:
         try:
-            program.wait(chance.uniform(0, subject.seconds * 1.05))
+            program.wait(chance.uniform(0 if early else subject.seconds * 0.66, subject.seconds * 1.05))
         except subprocess.TimeoutExpired:
             if alone:
                 program.kill()
@@ -108,8 +111,9 @@ def _subjects(folder: Path) -> dict[str, Callable[[], _Subject]]:
     def release() -> _Subject:
         tree = trees.small(folder / "release")
         # Its files are made anew each time, not taken from the cache.
-        (tree.root / "build" / "cache").unlink()
-        return _Subject(tree, ("release", "--out", "out"), (tree.root / "out",))
+        cache = tree.root / "build" / "cache"
+        cache.unlink()
+        return _Subject(tree, ("release", "--out", "out"), (tree.root / "out",), unmade=cache)
 
     return {"build": build, "release": release}
 
@@ -120,13 +124,9 @@ def run() -> list[Result]:
     with tempfile.TemporaryDirectory(prefix="model-money-kills-") as folder:
         for name, made in _subjects(Path(folder)).items():
             subject, chance = made(), random.Random(SEED)
-            cache = subject.tree.root / "build" / "cache"
             killed, damaged = 0, 0
             for turn in range(KILLS):
-                # Half of the releases make their files, half find them made and only write them.
-                if name == "release" and turn % 4 < 2:
-                    shutil.rmtree(cache, ignore_errors=True)
-                killed += _kill(subject, chance, alone=turn % 2 == 1)
+                killed += _kill(subject, chance, turn)
                 damaged += subject.damaged()
             _undisturbed(subject.tree, *subject.words)
             damaged += subject.damaged()
@@ -139,8 +139,6 @@ def run() -> list[Result]:
             ]
             refused, told, damaged = 0, 0, 0
             for _ in range(FULL):
-                if name == "release":
-                    shutil.rmtree(cache, ignore_errors=True)
                 was_refused, was_told = _fill(subject, chance)
                 refused += was_refused
                 told += was_refused and was_told
