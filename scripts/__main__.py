@@ -26,7 +26,8 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     check = command("check", "Check the data package against its schema and every rule; write nothing.")
-    command("stage", "Check the package and write the Markdown pages that the site is built from.")
+    stage = command("stage", "Check the package and write the Markdown pages that the site is built from.")
+    stage.add_argument("--standby", action="store_true", help="begin at a line on standard input, with the pages of what was edited")
     build = command("build", "Check, write the pages and build the whole site; the old site stays until the new one is whole.")
     build.add_argument("--site", type=Path, default=paths.SITE, metavar="DIR", help="the folder of the finished site")
     for sub in (check, build):
@@ -98,7 +99,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         if options.command == "release":
             return _release(options)
-        if options.command == "stage":
+        if options.command == "stage" and options.standby:
+            from scripts import standby
+
+            standby.wait(options.package)
+        elif options.command == "stage":
             building.stage(options.package)
         elif options.command == "build":
             try:

@@ -14,7 +14,7 @@ import html
 import json
 import re
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -242,13 +242,24 @@ def render(tables: Tables, words: Words = ENGLISH, docs: Path = paths.DOCS, cach
     return files
 
 
-def made_pages(shared: Shared, docs: Path) -> dict[str, bytes]:
-    """Every page by its path in the stage, those on which lists go on after the one where they begin. Raises InvalidPackage."""
+def ahead(tables: Tables, wanted: Collection[str], target: Path = paths.STAGE) -> None:
+    """Write the pages at these addresses into the folder that holds the pages already, before all are made. Raises InvalidPackage."""
+    if wanted:
+        for path, content in made_pages(Shared(tables, ENGLISH, paths.CACHE, stories(paths.DOCS)), paths.DOCS, wanted).items():
+            if (target / path).is_file() and (target / path).read_bytes() != content:
+                disk.write(target / path, content)
+
+
+def made_pages(shared: Shared, docs: Path, wanted: Collection[str] | None = None) -> dict[str, bytes]:
+    """Every page by its path in the stage, those on which lists go on after the one where they begin. Raises InvalidPackage.
+
+    wanted: the addresses of the pages to make, where not all are.
+    """
     templates = environment(docs)
     files: dict[str, bytes] = {}
     problems = []
     waiting = collections.deque[Page]()
-    made = pages(docs, shared.tables)
+    made = (page for page in pages(docs, shared.tables) if wanted is None or page.address in wanted)
     while page := waiting.popleft() if waiting else next(made, None):
         vocabulary = Vocabulary(shared, page.address)
         names = vocabulary.functions()

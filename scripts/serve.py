@@ -1,12 +1,14 @@
 """A preview that follows every change: of the data, of the words, and of the code of the charts.
 
 Two children do the work: the site builder serves the staged pages and reloads the browser, and for each change a fresh process
-checks and stages (fresh, so that edited code is the code that runs). While something is broken the problems are printed and
-the last good pages stay.
+checks and stages. That one has started before and waits (standby.py); after a change of code another is started, so that edited
+code is the code that runs. The pages of what was edited come first; a further change ends what is not done yet. While something is
+broken the problems are printed and the last good pages stay.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -31,11 +33,14 @@ class _Changes(FileSystemEventHandler):
 
     def __init__(self) -> None:
         self.happened = threading.Event()
+        self.of_code = threading.Event()
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         path = os.fsdecode(event.src_path)
         if event.event_type in ("opened", "closed_no_write") or any(mark in path for mark in IGNORED):
             return
+        if path.endswith(".py"):
+            self.of_code.set()
         self.happened.set()
 
 
@@ -52,14 +57,23 @@ def _stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
             child.wait()
 
 
+def _begin(waiting: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
+    """Let a stage begin that waits."""
+    assert waiting.stdin is not None
+    with contextlib.suppress(BrokenPipeError), waiting.stdin as line:  # one that has ended tells of it by its exit code
+        line.write(b"\n")
+    return waiting
+
+
 def serve(package: Path = paths.PACKAGE, address: str = "127.0.0.1:8000") -> int:
     """Preview the site at an address until Ctrl-C or SIGTERM. Returns the exit code."""
     stage = [sys.executable, "-m", "scripts", "stage", "--package", str(package)]
 
-    def restage() -> int:
-        return subprocess.run(stage, cwd=paths.ROOT, check=False, start_new_session=True).returncode
+    def ready() -> subprocess.Popen[bytes]:
+        """A stage that has read its libraries when it is needed."""
+        return subprocess.Popen([*stage, "--standby"], cwd=paths.ROOT, stdin=subprocess.PIPE, start_new_session=True)
 
-    if restage() and not (paths.STAGE / "index.md").exists():
+    if subprocess.run(stage, cwd=paths.ROOT, check=False, start_new_session=True).returncode and not (paths.STAGE / "index.md").exists():
         print("There is no good page to show yet: mend the problems above and start again.", file=sys.stderr)
         return 1
 
@@ -83,18 +97,28 @@ def serve(package: Path = paths.PACKAGE, address: str = "127.0.0.1:8000") -> int
         start_new_session=True,
     )
     print(f"The preview is at http://{address}/ (the first page takes some seconds). Ctrl-C ends it.", flush=True)
+    waiting = ready()
+    working: subprocess.Popen[bytes] | None = None
     try:
         while not stopped.is_set():
-            if changes.happened.wait(0.5):
+            if changes.happened.wait(0.05 if working else 0.5):
                 stopped.wait(QUIET)
                 changes.happened.clear()
-                if not stopped.is_set() and restage():
+                _stop([working] if working else [])
+                if changes.of_code.is_set():
+                    _stop([waiting])
+                    waiting = ready()
+                    changes.of_code.clear()
+                working, waiting = _begin(waiting), ready()
+            elif working is not None and working.poll() is not None:
+                if working.returncode:
                     print("The last good pages stay until this is mended.", file=sys.stderr, flush=True)
+                working = None
             if server.poll() is not None:
                 print(f"The preview server ended by itself (exit code {server.returncode}). Is {address} taken?", file=sys.stderr)
                 return 1
     finally:
         observer.stop()
-        _stop([server])
+        _stop([child for child in (server, waiting, working) if child is not None])
         observer.join(5)
     return 0

@@ -81,7 +81,7 @@ def test_harness_runs_a_part_and_writes_the_page(tmp_path: Path, monkeypatch: py
     bench.measure("tiny", part, tmp_path)
     record = json.loads((tmp_path / "tiny.json").read_text(encoding="utf-8"))
     assert record["versions"] == record["versions"] | {"pytest": importlib.metadata.version("pytest"), "abacus": "1.0"}
-    assert set(record["machine"]) == {"processor", "cores", "memory", "system"}
+    assert set(record["machine"]) == {"processor", "cores", "memory", "system", "load"}
     assert all(record["machine"].values())
     page = report.written(report.stored(tmp_path))
     assert "How it is measured." in page

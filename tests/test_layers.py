@@ -29,7 +29,7 @@ FLOORS = (
     ("propose", "vocabulary"),
     ("render",),
     ("build", "publish", "diff"),
-    ("serve", "desk"),
+    ("serve", "desk", "standby"),
     ("__main__",),
 )
 FLOOR = {room: number for number, floor in enumerate(FLOORS) for room in floor}

@@ -24,12 +24,13 @@ def parts() -> dict[str, ModuleType]:
 
 def measure(name: str, module: ModuleType, folder: Path = report.STORED) -> None:
     """Run one part and keep what it found."""
+    host = report.machine()
     results = module.run()
     tools = report.versions(getattr(module, "TOOLS", ())) | (module.versions() if hasattr(module, "versions") else {})
     measured = {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "commit": report.commit(),
-        "machine": report.machine(),
+        "machine": host,
         "versions": tools,
     }
     # The first line of a docstring names the part; how it measures stands below.

@@ -28,6 +28,8 @@ TOOLS = ("frictionless", "mkdocs", "mkdocs-material")
 RUNS = 9
 EDITS = 7
 PATIENCE = 240
+# A person looks at a page before the next edit; what is not done yet goes on beside it.
+PAUSE = 5
 
 
 def run() -> list[Result]:
@@ -85,6 +87,7 @@ def _preview(tree: Tree) -> list[Result]:
         first = _until(port, "Alibaba Cloud", program)
         taken = []
         for number in range(EDITS):
+            time.sleep(PAUSE)
             words = f"Edit {number} of the benchmark."
             copies.edit(tree.package, words)
             taken.append(_until(port, words, program))

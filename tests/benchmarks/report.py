@@ -32,7 +32,7 @@ A target that is missed is said to be missed, with the reason below its table.
 
 
 def machine() -> dict[str, str]:
-    """The processor, its cores, the memory and the system."""
+    """The processor, its cores, the memory and the system, and how busy it is: what else runs makes every time longer."""
     model = platform.processor()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.is_file():
@@ -44,6 +44,7 @@ def machine() -> dict[str, str]:
         "cores": str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()),
         "memory": f"{psutil.virtual_memory().total / 2**30:.0f} GB",
         "system": f"{platform.system()} {platform.release().partition('-')[0]}",
+        "load": f"{os.getloadavg()[0]:.1f}",
     }
 
 
@@ -109,6 +110,8 @@ def _part(record: Mapping[str, Any]) -> list[str]:
     if lines[-1]:
         lines.append("")
     where = f"{host['processor']}, {host['cores']} cores, {host['memory']}, {host['system']}"
+    if "load" in host:
+        where += f" (load before it began: {host['load']})"
     return [*lines, f"Measured on {record['date']} on {where}, with {tools}, at {record['commit']}.", ""]
 
 
