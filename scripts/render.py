@@ -242,10 +242,15 @@ def render(tables: Tables, words: Words = ENGLISH, docs: Path = paths.DOCS, cach
     return files
 
 
+def shared(tables: Tables) -> Shared:
+    """What the pages of the site have in common."""
+    return Shared(tables, ENGLISH, paths.CACHE, stories(paths.DOCS))
+
+
 def ahead(tables: Tables, wanted: Collection[str], target: Path = paths.STAGE) -> None:
     """Write the pages at these addresses into the folder that holds the pages already, before all are made. Raises InvalidPackage."""
     if wanted:
-        for path, content in made_pages(Shared(tables, ENGLISH, paths.CACHE, stories(paths.DOCS)), paths.DOCS, wanted).items():
+        for path, content in made_pages(shared(tables), paths.DOCS, wanted).items():
             if (target / path).is_file() and (target / path).read_bytes() != content:
                 disk.write(target / path, content)
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from scripts import addresses, build, data, discovery, paths, render
+from scripts import addresses, build, checks, data, discovery, paths, render
 from scripts.data import Row, Tables
 from scripts.problems import InvalidPackage
 
@@ -59,5 +59,9 @@ def wait(package: Path) -> None:
     for folder in (paths.CHARTS, paths.CHECKS, paths.MEASURES, paths.PORTRAITS, paths.VIEWS):
         with contextlib.suppress(Exception):  # a module that is being written; the staging itself tells of it
             discovery.modules(folder)
+    if before is not None:
+        with contextlib.suppress(Exception):  # phrases that are read once, templates that are compiled once
+            checks.run(before)
+            render.made_pages(render.shared(before), paths.DOCS, {f"companies/{next(iter(before.companies.rows))}/"})
     if sys.stdin.readline():
         build.stage(package, lambda tables: first(before, tables, times))

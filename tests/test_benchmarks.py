@@ -96,7 +96,7 @@ def test_unknown_part_is_named(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_program_is_measured() -> None:
-    spent = timing.spent(timing.python("-c", "held = bytes(b'x' * 60_000_000)"))
+    spent = timing.spent(timing.python("-c", "import time; held = bytes(b'x' * 60_000_000); time.sleep(0.2)"))
     assert spent.seconds > 0
     assert 60 < spent.megabytes < 500
     with pytest.raises(timing.Failed, match="no good"):

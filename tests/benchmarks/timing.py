@@ -35,12 +35,21 @@ def python(*words: str | Path) -> list[str]:
     return [sys.executable, *(str(word) for word in words)]
 
 
+def _highest(pid: int) -> int:
+    """The most that a process ever held, where the system keeps it by program (getrusage also counts what the starting program held)."""
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/status", encoding="utf-8") as lines:
+        return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), 0)
+    return 0
+
+
 def _resident(process: psutil.Process) -> int:
-    total = 0
+    """What a process and its children hold now, or one of them held at its highest if that was more."""
+    total = highest = 0
     for member in (process, *process.children(recursive=True)):
         with contextlib.suppress(psutil.Error):
             total += member.memory_info().rss
-    return total
+            highest = max(highest, _highest(member.pid))
+    return max(total, highest)
 
 
 def spent(
@@ -56,25 +65,22 @@ def spent(
         ended = threading.Event()
 
         def watch() -> None:
-            # The system's own account knows the largest single process only; a build is two.
             nonlocal peak
             with contextlib.suppress(psutil.Error):
                 handle = psutil.Process(process.pid)
-                while not ended.wait(0.1):
+                while not ended.wait(0.05):
                     peak = max(peak, _resident(handle))
 
         watcher = threading.Thread(target=watch)
         watcher.start()
-        _, status, usage = os.wait4(process.pid, 0)
+        process.wait()
         seconds = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
         ended.set()
         watcher.join()
         if process.returncode not in codes:
             output.seek(0)
             raise Failed(f"{' '.join(command)} ended with {process.returncode}:\n{output.read().decode(errors='replace')[-3000:]}")
-    scale = 1 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes on macOS, in kilobytes elsewhere
-    return Spent(seconds, max(peak, usage.ru_maxrss * scale) / 1e6)
+    return Spent(seconds, peak / 1e6)
 
 
 def in_turns(runs: int, **programs: Callable[[], Spent]) -> dict[str, list[Spent]]:
