@@ -11,7 +11,7 @@ import dataclasses
 import hashlib
 import io
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -22,6 +22,7 @@ from scripts import discovery, disk, evidence, paths, refs, svg, theme
 from scripts.data import Row, Tables
 from scripts.markup import escape
 from scripts.release import citation
+from scripts.sketch import Sketch
 from scripts.words import Words
 
 SIZES = {"wide": theme.WIDE, "narrow": theme.NARROW}
@@ -36,23 +37,18 @@ BREAK = 560
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Plate:
-    """A chart as drawn: its specifications and drawings by size, its title (the finding) and its rows."""
+    """A chart as drawn: its title (the finding), its long alternative text, what is shown, its drawings by size, and its rows.
+
+    alone draws the wide one in light colours of its own, for use outside of a page, given the prefix of its ids.
+    """
 
     name: str
     module: ModuleType
-    specs: dict[str, dict[str, Any]]
+    title: str
+    description: str
     drawings: dict[str, str]
+    alone: Callable[[str], str]
     frame: pd.DataFrame
-
-    @property
-    def title(self) -> str:
-        """The finding."""
-        return svg.title_of(self.specs["wide"])
-
-    @property
-    def description(self) -> str:
-        """The long alternative text."""
-        return svg.description_of(self.specs["wide"])
 
     @property
     def shown(self) -> list[str]:
@@ -66,26 +62,33 @@ def plate(tables: Tables, words: Words, name: str, cache: Path | None) -> Plate:
     if module is None:
         raise refs.BadReference(f"there is no chart {name!r} in scripts/charts")
     frame = module.frame(tables, words)
-    specs = {size: svg.spec_of(module.chart(tables, words, width)) for size, width in SIZES.items()}
-    return _plate(name, module, frame, specs, cache)
+    sketches: dict[str, Sketch] = {size: module.chart(tables, words, width) for size, width in SIZES.items()}
+    tips = _tips(frame)
+    drawings = {size: svg.drawn(chart, tips, f"{name}-{size}", cache) for size, chart in sketches.items()}
+    wide = sketches["wide"]
+    return Plate(
+        name, module, wide.finding, wide.description, drawings, lambda prefix: svg.drawn(wide, tips, prefix, cache, "light"), frame
+    )
 
 
-def portrait(tables: Tables, words: Words, name: str, subject: str, cache: Path | None) -> Plate | None:
+def portrait(tables: Tables, words: Words, name: str, subject: str) -> Plate | None:
     """Draw the chart of a subject; None where too little is known to draw. Its name is unique among all drawings of a page."""
     module = discovery.modules(paths.PORTRAITS)[name]
     frame = module.frame(tables, words, subject)
     if frame.empty:
         return None
     specs = {size: module.drawing(tables, words, subject, frame, width) for size, width in SIZES.items()}
-    return _plate(f"{name}-{subject}", module, frame, specs, cache)
-
-
-def _plate(name: str, module: ModuleType, frame: pd.DataFrame, specs: dict[str, dict[str, Any]], cache: Path | None) -> Plate:
-    tips = {str(record["ref"]): _tip(record) for record in frame.to_dict("records")}
     for spec in specs.values():
-        svg.add_tips(spec, tips)
-    drawings = {size: svg.draw(spec, f"{name}-{size}", cache) for size, spec in specs.items()}
-    return Plate(name, module, specs, drawings, frame)
+        svg.add_tips(spec, _tips(frame))
+    identity, wide = f"{name}-{subject}", specs["wide"]
+    drawings = {size: svg.draw(spec, f"{identity}-{size}") for size, spec in specs.items()}
+    title, description = svg.title_of(wide), svg.description_of(wide)
+    return Plate(identity, module, title, description, drawings, lambda prefix: svg.draw(wide, prefix, scheme="light"), frame)
+
+
+def _tips(frame: pd.DataFrame) -> dict[str, str]:
+    """What each mark says, by its ref."""
+    return {str(record["ref"]): _tip(record) for record in frame.to_dict("records")}
 
 
 def _tip(record: Mapping[Hashable, Any]) -> str:
@@ -129,7 +132,7 @@ def column_of(name: str) -> str:
 def files(tables: Tables, drawn: Plate, site: str | None, cache: Path | None) -> dict[str, bytes]:
     """What can be taken away of a chart, by path from the root of the site."""
     base = f"{FOLDER}/{drawn.name}"
-    alone = svg.draw(drawn.specs["wide"], drawn.name, cache, "light")
+    alone = drawn.alone(drawn.name)
     return {
         f"{base}/{drawn.name}.svg": _file(alone),
         f"{base}/{drawn.name}.png": _png(alone, cache),
@@ -139,9 +142,9 @@ def files(tables: Tables, drawn: Plate, site: str | None, cache: Path | None) ->
     }
 
 
-def alone(drawn: Plate, cache: Path | None) -> bytes:
+def alone(drawn: Plate) -> bytes:
     """The drawing as a file of its own, in light colours."""
-    return _file(svg.draw(drawn.specs["wide"], drawn.name, cache, "light"))
+    return _file(drawn.alone(drawn.name))
 
 
 def portrait_path(name: str, module: ModuleType, subject: str) -> str:

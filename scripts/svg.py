@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
+import importlib.metadata
 import json
 import math
 import os
@@ -15,7 +17,7 @@ from typing import Any
 
 import vl_convert
 
-from scripts import disk, shapes, theme
+from scripts import disk, paths, shapes, sketch, theme
 
 VEGA_LITE = "6.4"
 # What XML has no way to write, and control characters that mean nothing in a drawing.
@@ -30,7 +32,7 @@ def spec_of(chart: Any) -> dict[str, Any]:
 def of_shapes(
     drawing: Sequence[shapes.Shape], height: float, *, finding: str, shown: str, description: str, source: str, width: int
 ) -> dict[str, Any]:
-    """A specification of shapes with the words of a chart (as theme.finished sets them): drawn, titled and described like any other."""
+    """A specification of shapes with the words of a chart (as sketch.Sketch sets them): drawn, titled and described like any other."""
     return {
         "title": {
             "text": theme.wrap(finding, width, theme.TITLE_SIZE, bold=True),
@@ -118,6 +120,30 @@ def draw(spec: dict[str, Any], identity: str, cache: Path | None = None, scheme:
     return _COLOUR.sub(lambda match: _coloured(match, scheme), _NO_XML.sub(" ", framed))
 
 
+def drawn(chart: sketch.Sketch, tips: Mapping[str, str], identity: str, cache: Path | None = None, scheme: str = "") -> str:
+    """Draw a chart with its tips, as draw() does; where the same code has drawn the same sketch before, nothing is built again."""
+    stored = cache / f"{_hash(_code(), chart.key, tips, identity, scheme)}.drawn.svg" if cache else None
+    if stored is not None and stored.exists():
+        return stored.read_text(encoding="utf-8")
+    spec = spec_of(chart)
+    add_tips(spec, tips)
+    drawing = draw(spec, identity, cache, scheme)
+    if stored is not None:
+        disk.write(stored, drawing.encode())
+    return drawing
+
+
+def _hash(*parts: Any) -> str:
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@functools.cache
+def _code() -> str:
+    """Everything that makes a drawing of a sketch: our code, and the versions of the libraries."""
+    ours = [(str(path.relative_to(paths.ROOT)), path.read_bytes().hex()) for path in sorted((paths.ROOT / "scripts").rglob("*.py"))]
+    return _hash(ours, *(importlib.metadata.version(name) for name in ("altair", "pandas", "vl-convert-python")))
+
+
 def _legible(value: Any) -> Any:
     """A specification without the characters that no XML file can hold: the program that draws would end with all that runs beside it."""
     if isinstance(value, dict):
@@ -153,9 +179,7 @@ def _in_utc() -> Iterator[None]:
 def _body(spec: dict[str, Any], cache: Path | None) -> str:
     """The chart without its words, as vl-convert draws it."""
     text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
-    version = vl_convert.__version__  # type: ignore[attr-defined]  # its type stub leaves it out
-    key = hashlib.sha256(f"{version} {VEGA_LITE} {text}".encode()).hexdigest()
-    stored = cache / f"{key}.svg" if cache else None
+    stored = cache / f"{_hash(importlib.metadata.version('vl-convert-python'), VEGA_LITE, text)}.svg" if cache else None
     if stored is not None and stored.exists():
         return stored.read_text(encoding="utf-8")
     with _in_utc():

@@ -185,20 +185,6 @@ def title(text: str, subtitle: str, width: int) -> alt.TitleParams:
     return alt.TitleParams(text=wrap(text, width, TITLE_SIZE, bold=True), subtitle=wrap(subtitle, width, SUBTITLE_SIZE))
 
 
-def finished(chart: Any, *, finding: str, shown: str, description: str, source: str, width: int) -> Any:
-    """A chart with its words: the finding, what is shown, the long alternative text, and the source line that stands below.
-
-    The title is set flush with the left edge of the drawing and the source line under it by svg.py; `usermeta` carries what
-    Vega-Lite has no place for. The chart itself must be at most `width` pixels wide, axes and labels included.
-    """
-    return chart.properties(
-        title=title(finding, shown, width),
-        description=description,
-        usermeta={"width": width, "source": wrap(source, width, SOURCE_SIZE)},
-        padding=1,
-    )
-
-
 def empty(message: str, width: int) -> alt.Chart:
     """What stands in place of marks when there is no row to draw."""
     text = (
@@ -228,7 +214,7 @@ alt.data_transformers.register("plain", _plain)
 
 
 def specification(chart: Any) -> dict[str, Any]:
-    """The Vega-Lite specification of an altair chart, its rows as plain values: altair's own way takes ten times as long.
+    """The Vega-Lite specification of a chart (altair's, or a sketch), its rows as plain values: altair's own way takes ten times as long.
 
     The schema is not asked here, which would take as long as drawing: the tests ask it of every chart.
     """

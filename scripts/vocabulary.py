@@ -37,7 +37,7 @@ class Shared:
     words: Words
     cache: Path | None
     stories: tuple[Story, ...] = ()
-    # The files of the portraits that pages have shown, by their paths: the drawings themselves would fill the memory.
+    # The files of the portraits that a page has shown, by their paths; who makes the pages takes them away after each.
     aside: dict[str, bytes] = dataclasses.field(default_factory=dict)
 
     @functools.cache  # noqa: B019  # lives and dies with one build
@@ -58,9 +58,9 @@ class Shared:
             raise refs.BadReference(f"there is no chart {name!r} in scripts/portraits")
         if subject not in self.tables[module.SUBJECT]:
             raise refs.BadReference(f"{name!r} draws rows of {module.SUBJECT}, and {subject!r} is none")
-        drawn = plates.portrait(self.tables, self.words, name, subject, self.cache)
+        drawn = plates.portrait(self.tables, self.words, name, subject)
         if drawn is not None:
-            self.aside[plates.portrait_path(name, module, subject)] = plates.alone(drawn, self.cache)
+            self.aside[plates.portrait_path(name, module, subject)] = plates.alone(drawn)
         return drawn
 
     @functools.cache  # noqa: B019

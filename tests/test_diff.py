@@ -102,6 +102,8 @@ def test_a_valuation_redraws_the_chart(base: Base, tmp_path: Path) -> None:
     chart = next(item for item in structure.structure(found)["charts"] if item["name"] == "valuation_ladder")
     (row,) = chart["rows"]
     assert row["before"] != row["after"]
+    portrait = next(item for item in structure.structure(found)["charts"] if item["name"] == "company_rounds-alpha-ai")
+    assert portrait["title"]["before"] != portrait["title"]["after"]
     html = report.as_html(found)
     assert html.count("<svg") >= 2
     ids = re.findall(r'\bid="([^"]+)"', html)

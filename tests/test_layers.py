@@ -17,8 +17,8 @@ SCRIPTS = paths.ROOT / "scripts"
 # A new room is written on the lowest floor that stands above everything it imports.
 FLOORS = (
     ("paths", "paging", "problems", "printed", "discovery", "words", "theme", "disk", "shapes"),
-    ("licences", "repository", "files", "svg", "policy"),
-    ("data",),
+    ("licences", "repository", "files", "sketch", "policy"),
+    ("data", "svg"),
     ("rates", "refs", "addresses", "delta", "corrections", "rulebook"),
     ("evidence", "versions", "forms", "marks", "readings"),
     ("measures", "reasons", "compare", "linkcheck"),

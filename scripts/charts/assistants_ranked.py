@@ -11,12 +11,13 @@ one month only, which have no place to move from. These still count where they s
 """
 
 import itertools
+from functools import partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from scripts import theme
+from scripts import sketch, theme
 from scripts.charts import _most, _place, _say
 from scripts.data import Tables
 from scripts.measures import _sources, _users
@@ -94,14 +95,14 @@ def _printed(tables: Tables, row: pd.Series, period: str) -> list[tuple[str, str
     ]
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
     """A column a month, a line an assistant."""
     rows = frame(tables, words)
     drawn = _most.largest(rows, "_product_id", "assistants", -rows["place"], _most.LINES, how="best placed")
     finding, description = drawn.said(lambda some: _sentences(some, words))
     house = f"{rows['counted_by'].iloc[0]}’s count of monthly users ({rows['counted_where'].iloc[0]})" if len(rows) else "monthly users"
-    return theme.finished(
-        _drawing(drawn.rows, width) if len(rows) else theme.empty("No house counts two assistants in one month.", width),
+    return sketch.Sketch(
+        partial(_drawing, drawn.rows, width) if len(rows) else partial(theme.empty, "No house counts two assistants in one month.", width),
         finding=finding,
         shown=f"Place by {house}, among the assistants with a figure on record; others may stand between. "
         f"Dotted: no figure in the months between.{drawn.note}",

@@ -11,10 +11,12 @@ on which sources disagree are not in it. Joint holders, of whom sources do not t
 for nobody. Left out are investors that no source names.
 """
 
+from functools import partial
+
 import altair as alt
 import pandas as pd
 
-from scripts import theme
+from scripts import sketch, theme
 from scripts.charts import _most, _place, _say
 from scripts.data import Tables
 from scripts.measures import _backers, _sources
@@ -57,7 +59,7 @@ def _rank(row: dict[str, object]) -> tuple[object, ...]:
     return row["_joint"], FIRST.index(top) if top in FIRST else len(FIRST), -int(str(row["_total"])), top
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
     """Investors as rows, companies as columns, a mark where a source says something."""
     rows = frame(tables, words)
     drawn = _most.largest(rows, "_root_id", "investors", "_total", how="busiest")
@@ -66,8 +68,8 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerCha
     legend = "Dot: a source says that it has invested. Cross: a source says that it has not."
     if (rows["what_sources_say"] == _backers.BOTH).any():
         legend += " Both: sources disagree."
-    return theme.finished(
-        _drawing(drawn.rows, width) if len(rows) else theme.empty("No source says who backs whom.", width),
+    return sketch.Sketch(
+        partial(_drawing, drawn.rows, width) if len(rows) else partial(theme.empty, "No source says who backs whom.", width),
         finding=finding,
         shown=f"{legend} No mark: no source says anything. Number: companies backed, by subsidiaries too.{drawn.note}",
         description=description,

@@ -8,12 +8,14 @@ Hollow: a claim known to be wrong in some way, such as one that gives the whole 
 because it is in print. Left out are claims that give no figure, among them the much-quoted "just under half".
 """
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from scripts import evidence, rates, theme
+from scripts import evidence, rates, sketch, theme
 from scripts.charts import _most, _place, _say
 from scripts.data import Row, Tables
 from scripts.measures import _money, _sources
@@ -21,6 +23,8 @@ from scripts.words import Words
 
 INVESTMENT = "moonshot-2024-02-a-plus-alibaba"
 FIELDS = {"amount": "The whole investment", "cash_amount": "Paid in cash", "compute_amount": "Given as computing power"}
+# By field what the record adopts: in words, and the interval in US dollars; None where it adopts nothing.
+Adopted = Mapping[str, tuple[str, float, float] | None]
 
 
 def _investment(tables: Tables) -> Row | None:
@@ -61,13 +65,14 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns.split())
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
     """A dot with its range for each figure and origin, in groups by what the figure is of."""
     rows = frame(tables, words)
     drawn = _most.first(rows, "figures")
+    adopted = {field: _adopted(tables, field, words) for field in FIELDS}
     finding, description = drawn.said(lambda some: _sentences(tables, some, words))
-    return theme.finished(
-        _drawing(tables, drawn.rows, words, width) if len(rows) else theme.empty("No source gives a figure.", width),
+    return sketch.Sketch(
+        partial(_drawing, drawn.rows, adopted, width) if len(rows) else partial(theme.empty, "No source gives a figure.", width),
         finding=finding,
         shown="Each figure in print, by the outlet whose reporting it is, in US dollars. Band: the figure adopted here. "
         f"Hollow: known to be wrong.{drawn.note}",
@@ -77,7 +82,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerCha
     )
 
 
-def _drawing(tables: Tables, rows: pd.DataFrame, words: Words, width: int) -> alt.LayerChart:
+def _drawing(rows: pd.DataFrame, adopted: Adopted, width: int) -> alt.LayerChart:
     wide = width >= theme.WIDE
     same = ["_field", "origin", "said", "known_error", "figure_usd", "lowest_usd", "highest_usd"]
     figures = rows.groupby(same, sort=False).agg(_pages=("_source", "nunique"), ref=("ref", "first")).reset_index()
@@ -91,7 +96,7 @@ def _drawing(tables: Tables, rows: pd.DataFrame, words: Words, width: int) -> al
     scale = min((width - left - need) / max(high, 1.0) for need, high in zip(room, figures["highest_usd"], strict=True))
     for end, field in (("_from", "lowest_usd"), ("_x", "figure_usd"), ("_to", "highest_usd")):
         figures[end] = left + figures[field] * scale
-    figures, notes, bands, height = _stacked(tables, figures, words, left, scale, wide)
+    figures, notes, bands, height = _stacked(figures, adopted, left, scale, wide)
     figures["_said_x"] = figures["_to"] + 9 if wide else width - 8.0
 
     ticks = pd.DataFrame({"_value": _place.Scale(0.0, max(figures["highest_usd"].max(), 1.0), False).ticks()})
@@ -124,7 +129,7 @@ def _drawing(tables: Tables, rows: pd.DataFrame, words: Words, width: int) -> al
 
 
 def _stacked(
-    tables: Tables, figures: pd.DataFrame, words: Words, left: float, scale: float, wide: bool
+    figures: pd.DataFrame, every: Adopted, left: float, scale: float, wide: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, int]:
     """Everything from above: the figures with their places, the headings, the band of what is adopted in each group, the height."""
     size, y = 22 if wide else 34, 20.0
@@ -132,7 +137,7 @@ def _stacked(
     notes: list[dict[str, object]] = []
     bands: list[dict[str, float | None]] = []
     for field, group in figures.groupby("_field", sort=False):
-        name, adopted = FIELDS[str(field)], _adopted(tables, str(field), words)
+        name, adopted = FIELDS[str(field)], every[str(field)]
         y += 22 if bands else 16
         notes.append({"_text": name, "_role": "ink", "_x": 0.0, "_y": y})
         y += 0 if wide else 17

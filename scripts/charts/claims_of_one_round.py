@@ -13,13 +13,16 @@ Hollow: a claim known to be wrong in some way; it supports nothing, and stays he
 converted at the average rate of the month.
 """
 
+import dataclasses
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from scripts import evidence, rates, theme
+from scripts import evidence, rates, sketch, theme
 from scripts.charts import _fit, _most, _place, _rows, _say
 from scripts.data import Row, Tables
 from scripts.evidence import Evidence, Statement
@@ -32,6 +35,17 @@ FITS, DIFFERS, WRONG = "fits what is published", "does not fit", "known to be wr
 _LOOKS = {FITS: ("", False), DIFFERS: ("highlight", False), WRONG: ("muted", True)}
 _COLUMNS = ("what_it_is_of", "said", "figure", "lowest", "highest", "origin", "grade", "published_by", "published_on", "stands", "ref")
 _HIDDEN = ("_field", "_unit", "_kind", "_company_id")
+_NOTHING = "No round has a claim on its amount or valuation."
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Published:
+    """What the record publishes of a field: in words, its interval, and the sign of its money."""
+
+    words: str
+    low: float
+    high: float
+    symbol: str
 
 
 def _cells(tables: Tables, row: Row) -> dict[str, Evidence]:
@@ -83,13 +97,14 @@ def _claim(tables: Tables, row: Row, field: str, item: Statement, words: Words) 
     return dict(zip((*_COLUMNS, *_HIDDEN), (*values, *page, *hidden), strict=True))
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
     """A dot with its range for each figure and origin, in groups by how it stands."""
     rows = frame(tables, words)
     drawn = _most.first(rows, "figures")
     finding, description = drawn.said(lambda some: _sentences(tables, some, words))
-    return theme.finished(
-        _drawing(tables, drawn.rows, words, width) if len(rows) else theme.empty("No round has a claim on its amount or valuation.", width),
+    published = {field: _published(tables, field, words) for field in rows["_field"].unique()}
+    return sketch.Sketch(
+        partial(_drawing, drawn.rows, published, width) if len(rows) else partial(theme.empty, _NOTHING, width),
         finding=finding,
         shown="Each figure in print, by the outlet whose reporting it is and the grade of the page, A to D. Band: what is published here."
         + drawn.note,
@@ -99,14 +114,23 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerCha
     )
 
 
-def _drawing(tables: Tables, rows: pd.DataFrame, words: Words, width: int) -> alt.LayerChart:
+def _published(tables: Tables, field: str, words: Words) -> Published:
+    """What the record publishes of the chosen round in a field."""
+    row, cell = _chosen(tables), tables.rounds.fields[field]
+    assert row is not None, "there are claims"
+    span = evidence.adopted_interval(row, cell)
+    symbol = words.money(Decimal(1), evidence.unit_of(row, cell) or rates.USD).removesuffix("1")
+    return Published(_say.cell(tables, f"rounds/{row.id}/{field}", words), float(span.low), float(span.high), symbol)
+
+
+def _drawing(rows: pd.DataFrame, published: Mapping[str, Published], width: int) -> alt.LayerChart:
     same = ["_field", "_unit", "_kind", "stands", "said", "origin", "grade", "figure", "lowest", "highest", "_company_id"]
     lines = rows.groupby(same, sort=False).agg(_pages=("ref", "size"), ref=("ref", "first")).reset_index()
     lines["_origin"] = [_named(line, width) for line in lines.to_dict("records")]
     layers: list[alt.Chart] = []
     y = 8.0
     for field, group in lines.groupby("_field", sort=False):
-        panel, y = _panel(tables, str(field), group, words, width, y + (20 if layers else 0))
+        panel, y = _panel(group, FIELDS[str(field)], published[str(field)], width, y + (20 if layers else 0))
         layers += panel
     return _place.layered(*layers, width=width - 4, height=int(y))
 
@@ -120,21 +144,18 @@ def _named(line: dict[Any, Any], width: int) -> str:
     return _fit.fitting(room, f"{origin}, {line['_pages']} pages" if line["_pages"] > 1 else origin, origin) + grade
 
 
-def _panel(tables: Tables, field: str, lines: pd.DataFrame, words: Words, width: int, y: float) -> tuple[list[alt.Chart], float]:
+def _panel(lines: pd.DataFrame, name: str, here: Published, width: int, y: float) -> tuple[list[alt.Chart], float]:
     """The layers of one field from `y` on, and where they end."""
-    wide, row = width >= theme.WIDE, _chosen(tables)
-    assert row is not None, "there are lines"
+    wide = width >= theme.WIDE
     step = 22 if wide else 36
-    cell = tables.rounds.fields[field]
-    span = evidence.adopted_interval(row, cell)
-    heading = pd.DataFrame([{"_text": FIELDS[field], "_y": y}])
-    published = pd.DataFrame([{"_text": f"published here: {_say.cell(tables, f'rounds/{row.id}/{field}', words)}", "_y": y}])
-    offset = theme.text_width(FIELDS[field], theme.SUBTITLE_SIZE, bold=True) + 8
+    heading = pd.DataFrame([{"_text": name, "_y": y}])
+    published = pd.DataFrame([{"_text": f"published here: {here.words}", "_y": y}])
+    offset = theme.text_width(name, theme.SUBTITLE_SIZE, bold=True) + 8
     top = y + 34
 
     left = max(theme.text_width(name) for name in lines["_origin"]) + 40 if wide else 8.0
     # A slip of ten times would squeeze all that is in doubt into a corner: it stands at the edge, with an arrow.
-    most = max([float(span.high), *lines.loc[lines["_kind"] != WRONG, "highest"]]) * 1.03
+    most = max([here.high, *lines.loc[lines["_kind"] != WRONG, "highest"]]) * 1.03
     lines["_beyond"] = lines["highest"] > most
     # Wide, the scale is as long as it can be with the words behind every bar.
     need = [theme.text_width(text, bold=True) + 16 if wide else 16 for text in lines["said"]]
@@ -152,17 +173,16 @@ def _panel(tables: Tables, field: str, lines: pd.DataFrame, words: Words, width:
             y += step
         y += 4
     lines = lines.assign(_y=pd.Series(places))
-    for end, name in (("_from", "lowest"), ("_x", "figure"), ("_to", "highest")):
-        lines[end] = lines[name].clip(upper=most).map(across)
+    for end, value in (("_from", "lowest"), ("_x", "figure"), ("_to", "highest")):
+        lines[end] = lines[value].clip(upper=most).map(across)
     lines["_line"] = lines["_y"] - (0 if wide else 16)
     lines["_said_x"] = lines["_to"] + 10 if wide else width - 8.0
     grade_x = left - 18 if wide else width - 8.0
-    band = pd.DataFrame([{"_from": across(float(span.low)) - 1.5, "_to": min(across(float(span.high)), right) + 1.5}])
+    band = pd.DataFrame([{"_from": across(here.low) - 1.5, "_to": min(across(here.high), right) + 1.5}])
 
-    symbol = words.money(Decimal(1), evidence.unit_of(row, cell) or rates.USD).removesuffix("1")
     layers = [
         _place.marks(band).mark_rect(color=theme.colour("fill")).encode(**_place.px(x="_from", x2="_to", y=top, y2=y)),
-        *across.grid([(top, y)], top - 10, symbol),
+        *across.grid([(top, y)], top - 10, here.symbol),
         _rows.text(heading, "_text", 0, "_y", bold=True, fontSize=theme.SUBTITLE_SIZE),
         _rows.text(published, "_text", offset, "_y", "muted"),
         *_words(pd.DataFrame(heads), "_text", 0.0, "_y", "muted"),

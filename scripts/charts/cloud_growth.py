@@ -9,12 +9,13 @@ whether they count the sales to Alibaba itself. Left out are growth rates of a p
 customers alone.
 """
 
+from functools import partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from scripts import theme
+from scripts import sketch, theme
 from scripts.charts import _most, _place, _say
 from scripts.data import Tables
 from scripts.measures import _sources
@@ -66,14 +67,14 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).sort_values(["_when", "ref"], ignore_index=True)
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
     """Bars for the financial years, dots for the quarters."""
     rows = frame(tables, words)
     drawn = _most.largest(rows, "ref", "figures", "_when", _most.MARKS, how="latest")
     finding, description = drawn.said(lambda some: _sentences(tables, some))
     forecast = " Dashed: a forecast." if (rows["forecast"] != "").any() else ""
-    return theme.finished(
-        _drawing(drawn.rows, width) if len(rows) else theme.empty("No growth rate.", width),
+    return sketch.Sketch(
+        partial(_drawing, drawn.rows, width) if len(rows) else partial(theme.empty, "No growth rate.", width),
         finding=finding,
         shown=f"Change in revenue on the year before. Bars: financial years, April to March. Dots: quarters.{forecast}{drawn.note}",
         description=description,

@@ -9,12 +9,13 @@ large models. A company whose latest round is long past may be worth more or les
 """
 
 import itertools
+from functools import partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from scripts import rates, theme
+from scripts import rates, sketch, theme
 from scripts.charts import _most, _place, _rows, _say
 from scripts.data import Row, Tables
 from scripts.measures import _agreement, _listings, _money, _sources
@@ -82,7 +83,7 @@ def _since(tables: Tables, company: Row, date: str) -> tuple[str, str, str, rate
     return None
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
     """A line a company: a dot with its range, a diamond for what came after."""
     rows = frame(tables, words)
     # As many of either group as there is room for.
@@ -93,8 +94,8 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerCha
     scale = _place.Scale(shown["lowest_usd"].min() * 0.8, shown["highest_usd"].max() * 1.2, True) if len(rows) else None
     note = scale.note().replace("the one below", "the one before") if scale else ""
     hollow = " Hollow: disputed, or a weak source only." if rows["_doubtful"].any() else ""
-    return theme.finished(
-        _drawing(shown, words, scale, width) if scale else theme.empty("No settled round has a valuation.", width),
+    return sketch.Sketch(
+        partial(_drawing, shown, words, scale, width) if scale else partial(theme.empty, "No settled round has a valuation.", width),
         finding=finding,
         shown=f"Dot: valuation at the latest settled round, US dollars{note}. Line: what the words allow. "
         f"Diamond: value since, at the market or at a sale.{hollow}{drawn.note}",

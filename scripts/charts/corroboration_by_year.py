@@ -10,12 +10,13 @@ them all.
 """
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from scripts import evidence, theme
+from scripts import evidence, sketch, theme
 from scripts.charts import _place
 from scripts.data import Tables
 from scripts.measures import _sources
@@ -58,12 +59,12 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["year", "agreement", "cells", "share_percent", "ref", "_agreement", "_refs"])
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
     """A bar a year, divided by agreement."""
     rows = frame(tables, words)
     finding, description = _sentences(rows, words)
-    return theme.finished(
-        _drawing(rows, words, width) if len(rows) else theme.empty("No round is known.", width),
+    return sketch.Sketch(
+        partial(_drawing, rows, words, width) if len(rows) else partial(theme.empty, "No round is known.", width),
         finding=finding,
         shown="Share of the published facts of rounds, percent, by year of the round; at the right their number",
         description=description,

@@ -10,12 +10,13 @@ listing is that of one share, the price of a sale that of the whole company. No 
 """
 
 import itertools
+from functools import partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from scripts import theme
+from scripts import sketch, theme
 from scripts.charts import _most, _place, _rows, _say
 from scripts.data import Row, Tables
 from scripts.measures import _agreement, _money, _sources
@@ -78,15 +79,15 @@ def _short(row: Row, field: str) -> str:
     return _say.compact(float(row[field]), row[f"{field}_qualifier"], SIGNS.get(currency, f"{currency} "))
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
     """A line an event, from what was raised to what the company was valued at."""
     rows = frame(tables, words)
     kept = _most.largest(rows, "_exit", "listings and sales", "_usd")
     finding, description = kept.said(lambda some: _sentences(some, words))
     drawn = kept.rows[(kept.rows["_mark"] != "") & (kept.rows["_usd"] > 0)]
     hollow = " Hollow: disputed, or a weak source only." if drawn["_doubtful"].any() else ""
-    return theme.finished(
-        _drawing(kept.rows, drawn, width) if len(drawn) else theme.empty("No figure of a listing or a sale.", width),
+    return sketch.Sketch(
+        partial(_drawing, kept.rows, drawn, width) if len(drawn) else partial(theme.empty, "No figure of a listing or a sale.", width),
         finding=finding,
         shown="Dot: raised by the offer. Diamond: value of the whole company. Between them: the first as a part of the second. "
         f"US dollars on a logarithmic scale, figures as published.{hollow}{kept.note}",

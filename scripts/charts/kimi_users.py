@@ -12,12 +12,13 @@ Left out: forecasts, weekly users, growth rates without a level, and peaks of a 
 """
 
 import itertools
+from functools import partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from scripts import theme
+from scripts import sketch, theme
 from scripts.charts import _most, _place, _say
 from scripts.data import Tables
 from scripts.measures import _sources
@@ -71,15 +72,15 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     return found.assign(_order=order).sort_values(["_order", "_when", "ref"], ignore_index=True).drop(columns="_order")
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.VConcatChart | alt.Chart:
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
     """A panel an indicator, one below the other on one time axis."""
     rows = frame(tables, words)
     rows = rows[rows["users"] > 0]  # a logarithm has no zero; the table keeps the row
     drawn = _most.largest(rows, "ref", "figures", "_when", _most.MARKS, how="latest")
     finding, description = drawn.said(lambda some: _sentences(some, words))
-    panels = [group for _, group in drawn.rows.groupby("counted", sort=False)]
-    return theme.finished(
-        alt.vconcat(*_panels(tables, panels, width), spacing=24) if panels else theme.empty("No count of users.", width),
+    company = str(tables.products[PRODUCT]["company_id"]) if PRODUCT in tables.products else "other"
+    return sketch.Sketch(
+        partial(_drawing, drawn.rows, company, width) if len(rows) else partial(theme.empty, "No count of users.", width),
         finding=finding,
         shown="Users as each house counts them. Hollow: the source names no house. Bar through a point: the time that it covers."
         + drawn.note,
@@ -89,16 +90,15 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.VConcatC
     )
 
 
-def _panels(tables: Tables, groups: list[pd.DataFrame], width: int) -> list[alt.LayerChart]:
+def _drawing(rows: pd.DataFrame, company: str, width: int) -> alt.VConcatChart:
     wide = width >= theme.WIDE
-    rows = pd.concat(groups)
+    groups = [group for _, group in rows.groupby("counted", sort=False)]
     time = _place.Span(rows["_start"].min() - pd.Timedelta(days=12), rows["_end"].max() + pd.Timedelta(days=12))
     scales = [_place.scale_for(group["users"], SPAN) for group in groups]
     ticks = [{tick: _say.compact(tick) for tick in scale.ticks()} for scale in scales]
     left = max(theme.text_width(name) for names in ticks for name in names.values()) + 8
     plot, height = int(width - left - 18), 220 if wide else 230
-    company = tables.products[PRODUCT]["company_id"] if PRODUCT in tables.products else None
-    colour, ground = theme.colour(company or "other"), theme.colour("ground")
+    colour, ground = theme.colour(company), theme.colour("ground")
     months = [f"{year}-{month:02}-01" for year in range(time.start.year, time.end.year + 1) for month in ((1, 7) if wide else (1,))]
     panels: list[alt.LayerChart] = []
     for group, scale, names in zip(groups, scales, ticks, strict=True):
@@ -121,7 +121,7 @@ def _panels(tables: Tables, groups: list[pd.DataFrame], width: int) -> list[alt.
                 height=height,
             ).properties(title=_heading(group["counted"].iloc[0], scale, width))
         )
-    return panels
+    return alt.vconcat(*panels, spacing=24)
 
 
 def _heading(name: str, scale: _place.Scale, width: int) -> alt.TitleParams:

@@ -11,12 +11,13 @@ public offerings, and rounds without a date. The last year may not be over.
 """
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from scripts import rates, theme
+from scripts import rates, sketch, theme
 from scripts.charts import _key, _most, _place, _say
 from scripts.data import Tables
 from scripts.measures import _money, _sources
@@ -55,13 +56,13 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*_COLUMNS, "_company_id", "_usd", "_low", "_high", "_refs"])
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
     """A bar a year, divided by company, with its range."""
     rows = frame(tables, words)
     drawn = _together(rows)
     finding, description = drawn.said(lambda some: _sentences(tables, some, words))
-    return theme.finished(
-        _drawing(drawn.rows, width) if len(rows) else theme.empty("No settled round is known.", width),
+    return sketch.Sketch(
+        partial(_drawing, drawn.rows, width) if len(rows) else partial(theme.empty, "No settled round is known.", width),
         finding=finding,
         shown="Disclosed money of settled rounds, US dollars. Line: from the least to the most that the sources’ words allow. "
         f"{'Below the year' if width >= theme.WIDE else 'At the right'}: rounds that disclose an amount, of all rounds known.{drawn.note}",

@@ -11,12 +11,13 @@ print what a model cost before its cut; such prices are not computed from the pe
 
 import calendar
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from scripts import theme
+from scripts import sketch, theme
 from scripts.charts import _fit, _most, _place, _rows, _say
 from scripts.data import Tables
 from scripts.measures import _sources
@@ -69,7 +70,7 @@ def _short(price: float, qualifier: str | None) -> str:
     return _say.compact(price, qualifier, "¥") if price else "free"
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
     """A row a model, by date: its price, and the one before where the record has it."""
     rows = frame(tables, words)
     drawn = _most.largest(rows, "_of", "models", pd.to_datetime(rows["_start"]), how="latest")
@@ -77,8 +78,8 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerCha
     slides = sorted(set(rows["on_a_slide_of"]) - {""})
     hollow = f" Hollow: from a comparison by {words.listed(slides)}." if slides else ""
     before = " Line: from the price before." if rows["_of"].duplicated().any() else ""
-    return theme.finished(
-        _drawing(drawn.rows, width) if len(rows) else theme.empty("No price is known.", width),
+    return sketch.Sketch(
+        partial(_drawing, drawn.rows, width) if len(rows) else partial(theme.empty, "No price is known.", width),
         finding=finding,
         shown=f"List price of a million input tokens in yuan, by day; each grid line is ten times the one before it. "
         f"Stepped line: the lowest price so far{' of those drawn' if drawn.note else ''}.{before}{hollow}{drawn.note}",

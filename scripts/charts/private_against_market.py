@@ -10,12 +10,13 @@ shares. Early listings of face-recognition companies are here as the precedent.
 """
 
 import itertools
+from functools import partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from scripts import theme
+from scripts import sketch, theme
 from scripts.charts import _most, _place, _rows, _say
 from scripts.data import Tables
 from scripts.measures import _agreement, _listings, _sources
@@ -61,15 +62,17 @@ def _short(tables: Tables, path: str, usd: float) -> str:
     return _say.compact(_say.significant(usd, 3), row[tables[table].fields[field].qualifier_field or ""], "$")
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
     """A line a company through the steps, named at the right."""
     rows = frame(tables, words)
     drawn = _most.largest(rows, "_company_id", "companies", "value_usd", _most.LINES)
     finding, description = drawn.said(lambda some: _sentences(some, words))
     scale = _scale(drawn.rows) if len(rows) else None
     hollow = " Hollow: disputed, or a weak source only." if rows["_doubtful"].any() else ""
-    return theme.finished(
-        _drawing(drawn.rows, words, scale, width) if scale else theme.empty("No value before and after a listing.", width),
+    return sketch.Sketch(
+        partial(_drawing, drawn.rows, words, scale, width)
+        if scale
+        else partial(theme.empty, "No value before and after a listing.", width),
         finding=finding,
         shown=f"Value of the whole company, US dollars{scale.note() if scale else ''}. "
         f"Columns are steps, not equal times.{hollow}{drawn.note}",

@@ -10,12 +10,13 @@ investors hold. The adjusted loss leaves out what the company itself chooses to 
 of years, parts of companies, platforms, and companies of which only one of the two is known.
 """
 
+from functools import partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from scripts import theme
+from scripts import sketch, theme
 from scripts.charts import _key, _most, _place, _rows, _say
 from scripts.data import Tables
 from scripts.measures import _agreement, _results, _sources
@@ -64,13 +65,13 @@ def _short(tables: Tables, path: str) -> str:
     return _say.compact(float(row["value"]), row["qualifier"], {"USD": "$", "CNY": "CN¥", "HKD": "HK$"}.get(row["unit"], f"{row['unit']} "))
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
     """A line a year: losses to the left of a common foot, revenue to the right."""
     rows = frame(tables, words)
     drawn = _most.largest(rows, "_company_id", "companies", "figure_usd", _most.PANELS)
     finding, description = drawn.said(lambda some: _sentences(some, words))
-    return theme.finished(
-        _drawing(drawn.rows, width) if len(rows) else theme.empty("No company with both revenue and loss.", width),
+    return sketch.Sketch(
+        partial(_drawing, drawn.rows, width) if len(rows) else partial(theme.empty, "No company with both revenue and loss.", width),
         finding=finding,
         shown=f"Bars in US dollars, figures as published. Grey: whose figures they are.{drawn.note}",
         description=description,

@@ -8,12 +8,13 @@ Left out: tranches and first closes (they stand inside their round), rounds in t
 public offerings, and rounds without a date. An amount of "several hundred million" counts at the low end of what the words stand for.
 """
 
+from functools import partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from scripts import theme
+from scripts import sketch, theme
 from scripts.charts import _most, _place, _say
 from scripts.data import Tables
 from scripts.measures import _money, _sources
@@ -50,14 +51,14 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     return found.sort_values(["company", "_when", "ref"], ignore_index=True)
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
     """A lane a company, the one that raised most at the top."""
     rows = frame(tables, words)
     raised = rows.groupby("_company_id")["_usd"].transform("sum")
     drawn = _most.largest(rows, "_company_id", "companies", raised, how="best funded")
     finding, description = drawn.said(lambda some: _sentences(some, words))
-    return theme.finished(
-        _drawing(drawn.rows, width) if len(rows) else theme.empty("No settled round is known.", width),
+    return sketch.Sketch(
+        partial(_drawing, drawn.rows, width) if len(rows) else partial(theme.empty, "No settled round is known.", width),
         finding=finding,
         shown="Settled rounds by date; the area of a dot is the amount in US dollars. Small and hollow: amount not known." + drawn.note,
         description=description,

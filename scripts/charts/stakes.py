@@ -10,12 +10,13 @@ missing here may hold much.
 """
 
 import re
+from functools import partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from scripts import theme
+from scripts import sketch, theme
 from scripts.charts import _most, _place, _rows, _say
 from scripts.data import Row, Tables
 from scripts.measures import _agreement, _backers, _sources
@@ -99,7 +100,7 @@ def _doubt(tables: Tables, row: Row, path: str) -> str:
     return "alleged" if (row["note"] or "").startswith("Allegation") else _agreement.doubt(tables, path)
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
     """A bar a holder, by company."""
     rows = frame(tables, words)
     drawn = _most.largest(rows, "_stake", "holdings", "held_percent")
@@ -112,8 +113,8 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerCha
     some = drawn.rows if width >= theme.WIDE else _fewer(drawn.rows)
     if len(some) < len(drawn.rows) and not drawn.note:
         shown += f" Drawn: the {FEW} largest of each company; the table has all."
-    return theme.finished(
-        _drawing(some, width) if len(rows) else theme.empty("No holding is known.", width),
+    return sketch.Sketch(
+        partial(_drawing, some, width) if len(rows) else partial(theme.empty, "No holding is known.", width),
         finding=finding,
         shown=shown + drawn.note,
         description=description,

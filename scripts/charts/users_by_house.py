@@ -12,12 +12,13 @@ of a longer time.
 
 import itertools
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from scripts import theme
+from scripts import sketch, theme
 from scripts.charts import _key, _most, _place, _say
 from scripts.data import Tables
 from scripts.measures import _sources, _users
@@ -53,13 +54,13 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     return kept.rename(columns={name: f"_{name}" for name in hidden} | {"house": "counted_by"})
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
     """A panel an assistant, the one with most users first."""
     rows = frame(tables, words)
     drawn = _most.largest(rows, "_product_id", "assistants", "users", _most.PANELS)
     finding, description = drawn.said(lambda some: _sentences(some, words))
-    return theme.finished(
-        _drawing(drawn.rows, width) if len(rows) else theme.empty("No assistant is counted by two houses.", width),
+    return sketch.Sketch(
+        partial(_drawing, drawn.rows, width) if len(rows) else partial(theme.empty, "No assistant is counted by two houses.", width),
         finding=finding,
         shown="Monthly active users, by the house that counts; each grid line is ten times the one below. "
         f"Lines join months of one house. Bar through a mark: the average of a longer time.{drawn.note}",

@@ -9,12 +9,13 @@ anybody can see change by the day.
 """
 
 import itertools
+from functools import partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from scripts import theme
+from scripts import sketch, theme
 from scripts.charts import _most, _place, _say
 from scripts.data import Tables
 from scripts.measures import _money, _sources
@@ -53,13 +54,13 @@ def _short(tables: Tables, row: pd.Series) -> str:
     return _say.compact(row["valuation_usd"], tables.rounds[row["round_id"]]["valuation_qualifier"], "$")
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
     """A stepped line a company, named at the right; the steps of the highest one carry their values."""
     rows = frame(tables, words)
     drawn = _most.largest(rows, "_company_id", "companies", "valuation_usd", _most.LINES)
     finding, description = drawn.said(lambda some: _sentences(some, words))
-    return theme.finished(
-        _drawing(drawn.rows, width) if len(rows) else theme.empty("No settled round has a valuation.", width),
+    return sketch.Sketch(
+        partial(_drawing, drawn.rows, width) if len(rows) else partial(theme.empty, "No settled round has a valuation.", width),
         finding=finding,
         shown=f"Valuation at each settled round, US dollars{_scale(drawn.rows).note() if len(rows) else ''}. "
         f"Dotted: no later round.{drawn.note}",

@@ -10,12 +10,13 @@ only (the matrix of backers has them), and funds. Where nobody in the record bac
 """
 
 import math
+from functools import partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from scripts import evidence, theme
+from scripts import evidence, sketch, theme
 from scripts.charts import _most, _place, _rows, _say
 from scripts.data import Tables
 from scripts.measures import _edges, _sources
@@ -61,13 +62,13 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     return table.sort_values(["_degree", "investor", "company"], ascending=[False, True, True], ignore_index=True)
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> alt.LayerChart | alt.Chart:
+def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
     """Investors at the left, companies at the right, a curve for each link."""
     rows = frame(tables, words)
     drawn = _most.largest(rows, "_root_id", "investors", "_degree", _most.PANELS)
     finding, description = drawn.said(lambda some: _sentences(some, words))
-    return theme.finished(
-        _drawing(drawn.rows, width) if len(rows) else theme.empty("No source says who backs whom.", width),
+    return sketch.Sketch(
+        partial(_drawing, drawn.rows, width) if len(rows) else partial(theme.empty, "No source says who backs whom.", width),
         finding=finding,
         shown="A line: a source says that the investor at the left, or a subsidiary, has put money into the company at the right."
         + (" Numbers: links drawn here." if width >= theme.WIDE else "")

@@ -12,9 +12,10 @@ from pathlib import Path
 from scripts import data, delta, evidence
 from scripts.data import Tables
 from scripts.delta import Delta
-from scripts.diff import prose
+from scripts.diff import drawn, prose
+from scripts.diff.drawn import Chart
 from scripts.diff.prose import Sentence
-from scripts.diff.snapshot import Chart, Snapshot, Value, take
+from scripts.diff.snapshot import Snapshot, Value, take
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class ChartMove:
     """A chart that is drawn otherwise. rows: what its data shows of a cell, before and after (None: not in the chart)."""
 
     name: str
+    about: str
     before: Chart | None
     after: Chart | None
     rows: tuple[tuple[str, Mapping[str, str] | None, Mapping[str, str] | None], ...]
@@ -102,22 +104,44 @@ def _ranks(order: list[str]) -> dict[str, int]:
     return {name: place for place, name in enumerate(order, 1)}
 
 
-def _charts(before: Snapshot, after: Snapshot) -> list[ChartMove]:
-    found = []
+def _alike(one: Chart, other: Chart) -> bool:
+    """Whether two charts are drawn alike and have the same rows."""
+    if one.rows != other.rows:
+        return False
+    return one.key == other.key or one.drawing("chart", None) == other.drawing("chart", None)
+
+
+def _chart(name: str, about: str, one: Chart | None, other: Chart | None) -> ChartMove | None:
+    """How a chart moves; None where it does not."""
+    if one is not None and other is not None and _alike(one, other):
+        return None
+    old, new = (one.rows if one else {}), (other.rows if other else {})
+    rows = tuple((ref, old.get(ref), new.get(ref)) for ref in dict.fromkeys([*new, *old]) if old.get(ref) != new.get(ref))
+    ranks: tuple[tuple[str, int, int], ...] = ()
+    if one is not None and other is not None and one.ranked and other.ranked:
+        was, now = _ranks(list(old)), _ranks(list(new))
+        ranks = tuple((ref, was[ref], now[ref]) for ref in new if ref in was and was[ref] != now[ref])
+    return ChartMove(name, about, one, other, rows, ranks)
+
+
+def _charts(old: Tables, new: Tables, before: Snapshot, after: Snapshot, untold: dict[str, str]) -> list[ChartMove]:
+    """The charts of the site, then those of one subject; what cannot be drawn goes to the untold."""
+    known = {**before.untold, **after.untold}
+    found: list[ChartMove | None] = []
     for name in sorted({*before.charts, *after.charts}):
-        one, other = before.charts.get(name), after.charts.get(name)
-        if one is not None and other is not None and one.spec == other.spec and one.rows == other.rows:
-            continue
-        if f"chart {name}" in before.untold or f"chart {name}" in after.untold:
-            continue
-        old, new = (one.rows if one else {}), (other.rows if other else {})
-        rows = tuple((ref, old.get(ref), new.get(ref)) for ref in dict.fromkeys([*new, *old]) if old.get(ref) != new.get(ref))
-        ranks: tuple[tuple[str, int, int], ...] = ()
-        if one is not None and other is not None and one.ranked and other.ranked:
-            was, now = _ranks(list(old)), _ranks(list(new))
-            ranks = tuple((ref, was[ref], now[ref]) for ref in new if ref in was and was[ref] != now[ref])
-        found.append(ChartMove(name, one, other, rows, ranks))
-    return found
+        if f"chart {name}" not in known:
+            try:
+                found.append(_chart(name, drawn.about(name), before.charts.get(name), after.charts.get(name)))
+            except Exception as error:
+                untold[f"chart {name}"] = drawn.reason(error)
+    for portrait in sorted({*before.portraits, *after.portraits}):
+        if before.portraits.get(portrait) != after.portraits.get(portrait) and f"charts {portrait[0]}" not in known:
+            try:
+                sides = (drawn.portrait(tables, portrait) for tables in (old, new))
+                found.append(_chart("-".join(portrait), drawn.about(portrait), *sides))
+            except Exception as error:
+                untold[f"chart {'-'.join(portrait)}"] = drawn.reason(error)
+    return [move for move in found if move is not None]
 
 
 def _totals(before: Snapshot, after: Snapshot) -> list[TotalMove]:
@@ -172,17 +196,18 @@ def between(old: Path, before: Callable[[], Snapshot], new: Path, new_docs: Path
 
 def compared(old: Tables, new: Tables, before: Snapshot, after: Snapshot, labels: tuple[str, str]) -> Comparison:
     """Everything that moves between two packages, of which the snapshots are taken."""
+    untold = dict(after.untold)
     return Comparison(
         old=old,
         new=new,
         labels=labels,
         delta=delta.compare(old, new),
         sentences=tuple(_sentences(before, after)),
-        charts=tuple(_charts(before, after)),
+        charts=tuple(_charts(old, new, before, after, untold)),
         totals=tuple(_totals(before, after)),
         evidence=tuple(_evidence(old, new, before, after)),
         pages_added=tuple(page for page in after.pages if page not in before.pages),
         pages_removed=tuple(page for page in before.pages if page not in after.pages),
         untold_before=before.untold,
-        untold_after=after.untold,
+        untold_after=untold,
     )

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import jinja2
 
-from scripts import paths, svg
+from scripts import paths
 from scripts.diff import naming, summary
 from scripts.diff.comparison import Comparison
-from scripts.diff.snapshot import Chart
+from scripts.diff.drawn import Chart
 from scripts.diff.structure import agreed, change, headline, measured, number, place, several, structure
 
 
@@ -28,7 +28,7 @@ def as_markdown(found: Comparison) -> str:
 
 
 def _drawing(chart: Chart | None, identity: str, cache: Path | None) -> str:
-    return svg.draw(dict(chart.spec), identity, cache, "light") if chart else ""
+    return chart.drawing(identity, cache) if chart else ""
 
 
 def as_html(found: Comparison, cache: Path | None = paths.CACHE) -> str:

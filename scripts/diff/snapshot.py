@@ -11,10 +11,11 @@ import pickle
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-from scripts import data, discovery, evidence, paths, render, svg
+from scripts import data, discovery, evidence, paths, render
 from scripts.data import Tables
+from scripts.diff import drawn
+from scripts.diff.drawn import Chart, Portrait, reason
 from scripts.vocabulary import Shared, Vocabulary
 from scripts.words import ENGLISH
 
@@ -24,17 +25,6 @@ _SILENT = (
     *("dateline", "onwards", "sources_here", "every_table", "change_lists", "citation", "dataset", "version"),
     *("crumbs_of", "beside", "doubts"),
 )
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Chart:
-    """A chart: its finding, its alternative text, the cell behind each row of its data with what the row shows, its specification."""
-
-    title: str
-    description: str
-    rows: Mapping[str, Mapping[str, str]]
-    ranked: bool
-    spec: Mapping[str, Any]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,13 +46,10 @@ class Snapshot:
 
     pages: Mapping[str, str]
     charts: Mapping[str, Chart]
+    portraits: Mapping[Portrait, str]
     measures: Mapping[tuple[str, str], Value]
     agreement: Mapping[evidence.Cell, str]
     untold: Mapping[str, str]
-
-
-def _reason(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:200]
 
 
 def _pages(tables: Tables, docs: Path, untold: dict[str, str]) -> dict[str, str]:
@@ -78,30 +65,12 @@ def _pages(tables: Tables, docs: Path, untold: dict[str, str]) -> dict[str, str]
             told[page.address] = render.write(page, templates, words)
         except Exception as error:
             told[page.address] = ""
-            untold[f"page {page.address or 'home'}"] = _reason(error)
+            untold[f"page {page.address or 'home'}"] = reason(error)
     return told
 
 
 def _silent(*arguments: object, **named: object) -> str:
     return ""
-
-
-def _charts(tables: Tables, untold: dict[str, str]) -> dict[str, Chart]:
-    told = {}
-    for name, module in discovery.modules(paths.CHARTS).items():
-        try:
-            spec = svg.spec_of(module.chart(tables, ENGLISH))
-            frame = module.frame(tables, ENGLISH)
-        except Exception as error:
-            untold[f"chart {name}"] = _reason(error)
-            continue
-        shown = [column for column in frame.columns if column != "ref" and not str(column).startswith("_")]
-        numeric = [column for column in shown if frame[column].dtype.kind == "f"]
-        rows = {str(record["ref"]): {str(key): str(record[key]) for key in shown} for record in frame.to_dict("records")}
-        # A chart whose rows stand in falling order of their number is a ranking.
-        ranked = len(numeric) == 1 and len(frame) > 1 and frame[numeric[0]].is_monotonic_decreasing and frame[numeric[0]].nunique() > 1
-        told[name] = Chart(svg.title_of(spec), svg.description_of(spec), rows, bool(ranked), spec)
-    return told
 
 
 def _measures(tables: Tables, untold: dict[str, str]) -> dict[tuple[str, str], Value]:
@@ -113,7 +82,7 @@ def _measures(tables: Tables, untold: dict[str, str]) -> dict[tuple[str, str], V
                 words = ENGLISH.amount(found.value, found.unit, found.qualifier)
                 told[name, argument] = Value(found.value, found.unit, words, found.low, found.high, found.counted, found.of)
         except Exception as error:
-            untold[f"measure {name}"] = _reason(error)
+            untold[f"measure {name}"] = reason(error)
     return told
 
 
@@ -123,8 +92,9 @@ def take(tables: Tables, docs: Path) -> Snapshot:
     try:
         agreement = {cell: found.agreement for cell, found in evidence.assess(tables).items()}
     except Exception as error:
-        agreement, untold["evidence"] = {}, _reason(error)
-    return Snapshot(_pages(tables, docs, untold), _charts(tables, untold), _measures(tables, untold), agreement, untold)
+        agreement, untold["evidence"] = {}, reason(error)
+    charts, portraits = drawn.charts(tables, untold), drawn.portraits(tables, untold)
+    return Snapshot(_pages(tables, docs, untold), charts, portraits, _measures(tables, untold), agreement, untold)
 
 
 def send(package: str, docs: str, target: str) -> None:

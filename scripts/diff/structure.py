@@ -72,8 +72,8 @@ def _chart(found: Comparison, item: ChartMove) -> dict[str, Any]:
 
     return {
         "name": item.name,
-        "about": discovery.summary(discovery.modules(paths.CHARTS)[item.name]),
-        "title": _pair(item.before and item.before.title, item.after and item.after.title),
+        "about": item.about,
+        "title": _pair(item.before and item.before.finding, item.after and item.after.finding),
         "description": _pair(item.before and item.before.description, item.after and item.after.description),
         "rows": [{"cell": ref, "name": name(ref), "before": was, "after": now} for ref, was, now in item.rows],
         "ranks": [{"cell": ref, "name": name(ref), "before": was, "after": now} for ref, was, now in item.ranks],

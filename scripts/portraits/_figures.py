@@ -48,24 +48,40 @@ def differing(tables: Tables, row: Row, field: str) -> tuple[float, float] | Non
 def frame(tables: Tables, words: Words, metrics: Iterable[Row], panel: Callable[[Row], str], first: Sequence[str] = ()) -> pd.DataFrame:
     """One row a figure, a panel for each name that `panel` gives and each unit, those in `first` first; forecasts are left out."""
     rows = [_row(tables, words, row, panel(row)) for row in metrics if not row["is_forecast"]]
+    # Most subjects have too few figures for any panel: for these the rest would be done in vain.
+    moments: dict[tuple[object, object], set[object]] = {}
+    for row in rows:
+        moments.setdefault((row["_panel"], row["_unit"]), set()).add(row["_when"])
+    rows = [row for row in rows if len(moments[row["_panel"], row["_unit"]]) > 1]
     found = pd.DataFrame(rows, columns=[*_COLUMNS, *_DRAWN])
+    if not rows:
+        return found
     found = _panels.chosen(found.sort_values(["_panel", "_unit", "_when", "ref"], ignore_index=True), first)
     if found.empty:
         return found
     # Where one house counted all of a panel, its name stands above, and the points carry none.
-    houses = found.groupby(["_panel", "_unit"])["counted_by"].transform(lambda names: names.iloc[0] if names.nunique() == 1 else "")
-    units = found.groupby("_panel")["_unit"].transform("nunique")
+    houses = [next(iter(names)) if len(names) == 1 else "" for names in _kinds(found, "counted_by", "_panel", "_unit")]
+    units = _kinds(found, "_unit", "_panel")
     found["_head"] = [
-        ", ".join(part for part in (name, unit.replace("_", " ") if several > 1 else "", "" if house == UNNAMED else house) if part)
-        for name, unit, several, house in zip(found["_panel"], found["_unit"], units, houses, strict=True)
+        ", ".join(part for part in (name, unit.replace("_", " ") if len(others) > 1 else "", "" if house == UNNAMED else house) if part)
+        for name, unit, others, house in zip(found["_panel"], found["_unit"], units, houses, strict=True)
     ]
-    found.loc[houses != "", "_name"] = ""
-    scopes = found.groupby(["_panel", "_unit"])["_scope"].transform("nunique")
+    found["_name"] = ["" if house else name for name, house in zip(found["_name"], houses, strict=True)]
+    scopes = _kinds(found, "_scope", "_panel", "_unit")
     found["_more"] = [
-        f"{name} ({scope})" if name and scope and several > 1 else ""
-        for name, scope, several in zip(found["_name"], found["_scope"], scopes, strict=True)
+        f"{name} ({scope})" if name and scope and len(others) > 1 else ""
+        for name, scope, others in zip(found["_name"], found["_scope"], scopes, strict=True)
     ]
     return found
+
+
+def _kinds(rows: pd.DataFrame, of: str, *by: str) -> list[set[str]]:
+    """For each row the values of a column in all rows that share its values of the columns `by`."""
+    keys = list(zip(*(rows[name] for name in by), strict=True))
+    found: dict[tuple[str, ...], set[str]] = {}
+    for key, value in zip(keys, rows[of], strict=True):
+        found.setdefault(key, set()).add(value)
+    return [found[key] for key in keys]
 
 
 def _row(tables: Tables, words: Words, row: Row, panel: str) -> dict[str, object]:

@@ -50,9 +50,9 @@ def frame(tables: Tables, words: Language, subject: str) -> pd.DataFrame:
             }
         )
     columns = ["company", "round", "announced_on", "role", "amount_as_published", "ref"]
-    found = pd.DataFrame(rows, columns=[*columns, "_company_id", "_when", "_usd", "_short", "_leads", "_year"])
-    found = found.sort_values(["_when", "ref"], ignore_index=True)
-    return found if len(found) >= FEWEST and found["_when"].nunique() > 1 else found.iloc[:0]
+    drawn = len(rows) >= FEWEST and len({row["_when"] for row in rows}) > 1
+    found = pd.DataFrame(rows if drawn else [], columns=[*columns, "_company_id", "_when", "_usd", "_short", "_leads", "_year"])
+    return found.sort_values(["_when", "ref"], ignore_index=True) if drawn else found
 
 
 def drawing(tables: Tables, words: Language, subject: str, rows: pd.DataFrame, width: int) -> dict[str, Any]:

@@ -1,0 +1,94 @@
+"""The charts of a package as a snapshot holds them: what they say and show, and how to draw them where somebody wants to see."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from scripts import discovery, paths, plates, sketch, svg
+from scripts.data import Tables
+from scripts.words import ENGLISH
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart: its finding, its alternative text, the cell behind each row of its data with what the row shows.
+
+    key: two charts of the same key are drawn alike. drawing: draws it, given the prefix of its ids and a cache.
+    """
+
+    finding: str
+    description: str
+    rows: Mapping[str, Mapping[str, str]]
+    ranked: bool
+    key: str
+    drawing: Callable[[str, Path | None], str]
+
+
+# The name of a chart of one subject: its kind, and the id of the subject.
+Portrait = tuple[str, str]
+
+
+def reason(error: Exception) -> str:
+    """Why something cannot be told."""
+    return f"{type(error).__name__}: {error}"[:200]
+
+
+def about(name: str | Portrait) -> str:
+    """What a chart is of, in one line."""
+    if isinstance(name, str):
+        return discovery.summary(discovery.modules(paths.CHARTS)[name])
+    return discovery.summary(discovery.modules(paths.PORTRAITS)[name[0]])
+
+
+def _rows(frame: pd.DataFrame) -> tuple[dict[str, dict[str, str]], bool]:
+    """What each row shows by its ref, and whether the chart is a ranking: its rows stand in falling order of their one number."""
+    shown = [column for column in frame.columns if column != "ref" and not str(column).startswith("_")]
+    numeric = [column for column in shown if frame[column].dtype.kind == "f"]
+    rows = {str(record["ref"]): {str(key): str(record[key]) for key in shown} for record in frame.to_dict("records")}
+    ranked = len(numeric) == 1 and len(frame) > 1 and frame[numeric[0]].is_monotonic_decreasing and frame[numeric[0]].nunique() > 1
+    return rows, bool(ranked)
+
+
+def _drawn(chart: sketch.Sketch, identity: str, cache: Path | None) -> str:
+    return svg.drawn(chart, {}, identity, cache, "light")
+
+
+def charts(tables: Tables, untold: dict[str, str]) -> dict[str, Chart]:
+    """The charts of a package by their names; those that cannot be told go to the untold."""
+    told = {}
+    for name, module in discovery.modules(paths.CHARTS).items():
+        try:
+            chart, frame = module.chart(tables, ENGLISH), module.frame(tables, ENGLISH)
+            told[name] = Chart(chart.finding, chart.description, *_rows(frame), chart.key, partial(_drawn, chart))
+        except Exception as error:
+            untold[f"chart {name}"] = reason(error)
+    return told
+
+
+def portraits(tables: Tables, untold: dict[str, str]) -> dict[Portrait, str]:
+    """The charts of one subject, each with the key of its rows: to say more of all of them would take longer than all the rest."""
+    told = {}
+    for name, module in discovery.modules(paths.PORTRAITS).items():
+        try:
+            frames = {row.id: module.frame(tables, ENGLISH, row.id) for row in tables[module.SUBJECT]}
+        except Exception as error:
+            untold[f"charts {name}"] = reason(error)
+            continue
+        told.update({(name, subject): sketch.key_of(frame) for subject, frame in frames.items() if not frame.empty})
+    return told
+
+
+def portrait(tables: Tables, name: Portrait) -> Chart | None:
+    """The chart of a subject; None where there is none."""
+    kind, subject = name
+    found = plates.portrait(tables, ENGLISH, kind, subject)
+    if found is None:
+        return None
+    return Chart(
+        found.title, found.description, *_rows(found.frame), sketch.key_of(found.frame), lambda identity, cache: found.alone(identity)
+    )
