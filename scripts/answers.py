@@ -1,23 +1,27 @@
 """What programs may ask the site: an answer for every figure, with its provenance, and the page that tells them so (llms.txt).
 
 `/figures/<table>/<row>/<field>.json` holds the value with its unit and qualifier, what it stands for, how well it is supported,
-and every claim with its source, so that whoever quotes the value can quote the evidence with it.
+and every claim with its source, so that whoever quotes the value can quote the evidence with it, and where it can be put right.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
-from scripts import addresses, evidence, history, paging, refs
+from scripts import addresses, corrections, evidence, history, paging, refs
 from scripts.data import Field, Row, Tables
 from scripts.evidence import Evidence, Statement
-from scripts.markup import safe_url
+from scripts.markup import safe_url, visible
 from scripts.release import citation, labelled
 
 FOLDER = "figures"
+# What Markdown takes for more than words, wherever in a line it stands, and what begins a line of another kind.
+_MARKUP = re.compile(r"[\\`<>\[\]*&|~!]|(?<![^\W_])_|_(?![^\W_])|^[#+=-]")
 
 
 def address(table: str, row_id: str, field: str) -> str:
@@ -71,6 +75,7 @@ def answer(tables: Tables, found: Evidence) -> dict[str, Any]:
     """The answer for one cell."""
     table, row_id, name = found.cell
     row, field = tables[table][row_id], tables[table].fields[name]
+    page = addresses.row(tables, row, name)
     return {
         "figure": f"{table}/{row_id}/{name}",
         "of": refs.name(row, tables),
@@ -82,7 +87,8 @@ def answer(tables: Tables, found: Evidence) -> dict[str, Any]:
         "origins": sorted(found.origins),
         "ruling": found.ruling["reason"] if found.ruling is not None else None,
         "claims": [_claim(item) for item in found.statements],
-        "page": addresses.row(tables, row, name),
+        "page": page,
+        "correction": safe_url(corrections.suggest(tables, row, name, page)),
         "as_of": str(tables.descriptor.get("created", ""))[:10],
         "version": tables.descriptor.get("version", ""),
         "license": [licence["name"] for licence in tables.descriptor.get("licenses", [])],
@@ -94,16 +100,21 @@ def _figures(tables: Tables) -> Iterator[Evidence]:
     return (found for found in evidence.assess(tables).values() if found.cell[2])
 
 
-def _guide(tables: Tables, site: str) -> str:
+def _words(text: object) -> str:
+    """Words of the descriptor in a line of Markdown: no break, heading, link or markup that the page does not mean."""
+    return _MARKUP.sub(r"\\\g<0>", " ".join(visible(str(text)).split()))
+
+
+def guide(tables: Tables, site: str) -> str:
     """The page for language models: what is here, and how to quote it."""
     about, latest = tables.descriptor, f"{site}data/latest/"
     lines = [
-        f"# {about.get('title', '')}",
+        f"# {_words(about.get('title', ''))}",
         "",
-        f"> {about.get('description', '')}",
+        f"> {_words(about.get('description', ''))}",
         "",
-        f"Version {about.get('version', '')}, as of {str(about.get('created', ''))[:10]}. Licence: CC BY 4.0.",
-        f"Cite as: {citation.as_text(about)}",
+        f"Version {_words(about.get('version', ''))}, as of {_words(about.get('created', ''))[:10]}. Licence: CC BY 4.0.",
+        f"Cite as: {_words(citation.as_text(about))}",
         "",
         "How to quote: give the value with its qualifier (about, over, up to) and date, and say how well it is supported. `agreement`",
         "is corroborated (two independent origins or more), single_source, weak (only sources of the lowest grade) or disputed",
@@ -119,7 +130,7 @@ def _guide(tables: Tables, site: str) -> str:
         "",
         "## Tables",
         "",
-        *(f"- [{table.name}]({latest}{table.file}): {table.description} ({len(table):,} rows)" for table in tables),
+        *(f"- [{_words(table.name)}]({latest}{quote(table.file)}): {_words(table.description)} ({len(table):,} rows)" for table in tables),
         "",
         "## Pages",
         "",
@@ -138,12 +149,14 @@ def _index(number: int) -> str:
     return f"{FOLDER}/index.json" if number == 1 else f"{FOLDER}/index-{number}.json"
 
 
-def files(tables: Tables, site: str | None) -> dict[str, bytes]:
-    """Every answer by its path from the root of the site; site is its address, where it is known."""
+def files(tables: Tables, site: str | None) -> Iterator[tuple[str, bytes]]:
+    """Every answer with its path from the root of the site, one after the other; site is its address, where it is known."""
     tables = labelled(tables, history.standing(tables).label)
-    found = {address(*item.cell): answer(tables, item) for item in _figures(tables)}
-    made = {path: (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode() for path, record in found.items()}
-    listing = [{"figure": record["figure"], "path": path, "agreement": record["agreement"]} for path, record in found.items()]
+    listing = []
+    for item in _figures(tables):
+        path, record = address(*item.cell), answer(tables, item)
+        yield path, (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+        listing.append({"figure": record["figure"], "path": path, "agreement": record["agreement"]})
     parts = paging.pages(len(listing), paging.FIGURES)
     for number in range(1, parts + 1):
         part = {
@@ -152,6 +165,5 @@ def files(tables: Tables, site: str | None) -> dict[str, bytes]:
             "next": _index(number + 1) if number < parts else None,
             "figures": listing[(number - 1) * paging.FIGURES : number * paging.FIGURES],
         }
-        made[_index(number)] = (json.dumps(part) + "\n").encode()
-    made["llms.txt"] = _guide(tables, site or "/").encode()
-    return made
+        yield _index(number), (json.dumps(part) + "\n").encode()
+    yield "llms.txt", guide(tables, site or "/").encode()

@@ -19,7 +19,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
-from scripts import checks, disk, paths, policy, render, repository
+from scripts import checks, critical, disk, paths, policy, render, repository
 from scripts.data import Tables
 
 # Inside the finished site: the hash of everything that it was made from.
@@ -142,6 +142,7 @@ def build(package: Path = paths.PACKAGE, site: Path = paths.SITE) -> bool:
             tables = _stage(package)
             progress("building the site")
             _mkdocs(fresh, tables)
+            critical.inline(fresh)
             policy.seal(fresh)
             disk.write(fresh / STAMP, f"{fingerprint}\n".encode())
     return True

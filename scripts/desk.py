@@ -108,15 +108,17 @@ def _table(name: str) -> str:
 
 def _new(options: argparse.Namespace) -> int:
     from scripts import entries
-    from scripts.drafts import Draft
+    from scripts.drafts import Draft, finish
     from scripts.readings import Refused
 
     wrong = [word for word in options.words if "=" not in word]
     if wrong:
         print(f"Write each cell as field=value, in quotes if it holds spaces: {wrong[0]!r} is not.", file=sys.stderr)
         return 2
-    draft = Draft(options.package)
     try:
+        if not options.dry and (finished := finish(options.package)):
+            print(f"First finished a change that was cut off: {', '.join(finished)}.", file=sys.stderr)
+        draft = Draft(options.package)
         added = entries.new(draft, _table(options.table), dict(word.split("=", 1) for word in options.words), datetime.date.today())
     except Refused as refused:
         print(f"Nothing was written: {refused}.", file=sys.stderr)

@@ -82,11 +82,16 @@ def same(source: Path, target: Path) -> None:
             shutil.copy2(source, target)
 
 
+class Unchanged(Exception):
+    """Raised by whoever fills a new folder: it would be the old one again."""
+
+
 @contextlib.contextmanager
 def replaced(folder: Path) -> Iterator[Path]:
     """A new folder to be filled, which takes the place of `folder` in one step; on any error the old one stays. Raises OSError.
 
-    Several programs may do so at once: the last one stays, whole. What killed ones left is removed.
+    Unchanged is such an error, and goes no further. Several programs may do so at once: the last one stays, whole. What killed
+    ones left is removed.
     """
     folder = folder.resolve()
     if folder.exists() and not folder.is_dir():
@@ -101,6 +106,8 @@ def replaced(folder: Path) -> Iterator[Path]:
             # mkdtemp lets nobody else in; a site is to be read by its server.
             fresh.chmod(0o755)
             _swap(fresh, folder)
+    except Unchanged:
+        return
     except OSError as error:
         # The folder beside is nobody's business.
         error.filename = os.fsdecode(error.filename or folder).replace(str(fresh), str(folder))

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import csv
 import difflib
+import hashlib
 import io
+import json
 import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from scripts import checks, data, disk
+from scripts import checks, data, disk, files
 from scripts.data import Tables
 from scripts.problems import InvalidPackage, Problem
 from scripts.readings import Refused
@@ -138,25 +140,53 @@ class Draft:
         return [problem for problem in found if _identity(problem) not in known]
 
     def write(self) -> list[str]:
-        """Write the draft into the package, all files or none; returns their paths. Only after problems() found none."""
+        """Write the draft into the package, all files or none; returns their paths. Only after problems() found none.
+
+        The new files are laid down beside first, whole. Killed from then on, finish() puts the rest in their places.
+        """
         texts = self.texts()
-        partial = {file: (self.package / file).with_name((self.package / file).name + ".partial") for file in texts}
-        try:
+        with disk.replaced(self.package / files.UNFINISHED) as folder:
             for file, text in texts.items():
-                disk.write(partial[file], text.encode())
-            for file in texts:
-                partial[file].replace(self.package / file)
+                disk.write(folder / file, text.encode())
+            disk.write(folder / files.BEFORE, json.dumps({file: _hash(self.package / file) for file in texts}).encode())
+        try:
+            _into_place(self.package)
         except OSError:
-            # A disk that is full, or a file that may not be replaced: what was replaced already goes back.
+            # A file that may not be replaced: what was replaced already goes back.
+            waiting = files.unfinished(self.package)
             for name, lines in self._before.items():
                 file = self.tables[name].file
-                if file in texts and not partial[file].exists():
+                if file in texts and file not in waiting:
                     disk.write(self.package / file, ("\n".join(lines) + "\n").encode())
+            shutil.rmtree(self.package / files.UNFINISHED)
             raise
-        finally:
-            for path in partial.values():
-                path.unlink(missing_ok=True)
         return list(texts)
+
+
+def finish(package: Path) -> list[str]:
+    """Put those files of a change that was cut off in their places that are not there yet; returns their paths.
+
+    Raises Refused where a file is no longer the one that was to be replaced: somebody has worked on it since.
+    """
+    folder, waiting = package / files.UNFINISHED, files.unfinished(package)
+    disk.clear(folder)
+    before = json.loads((folder / files.BEFORE).read_text(encoding="utf-8")) if waiting else {}
+    for file in waiting:
+        if before.get(file) != _hash(package / file):
+            raise Refused(f"a change was cut off, and {file} is another since; take what you need from {folder}, and delete that folder")
+    _into_place(package)
+    return waiting
+
+
+def _into_place(package: Path) -> None:
+    for file in files.unfinished(package):
+        with disk.naming(package / file):
+            (package / files.UNFINISHED / file).replace(package / file)
+    shutil.rmtree(package / files.UNFINISHED, ignore_errors=True)
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def _problems(package: Path) -> tuple[Problem, ...]:

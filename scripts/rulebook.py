@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from scripts import data, discovery, files, paths, repository
+from scripts import data, descriptors, discovery, files, paths, repository
 
 # The page that the book stands on, as an address from the root of the site.
 PAGE = "rules/"
@@ -125,7 +125,7 @@ def _cases(folder: Path, package: Path) -> tuple[Case, ...]:
 @functools.cache
 def _rows(package: Path, table: str) -> tuple[list[str], dict[str, dict[str, str]]]:
     """The header of a table of the tiny package, and its rows by id."""
-    descriptor, _ = files.read_descriptor(package, paths.DESCRIPTOR)
+    descriptor, _ = descriptors.read(package, paths.DESCRIPTOR)
     assert descriptor is not None, "the tiny package is valid"
     schema = next(resource["schema"] for resource in descriptor["resources"] if resource["name"] == table)
     key = [schema["primaryKey"]] if isinstance(schema["primaryKey"], str) else schema["primaryKey"]

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
@@ -25,6 +26,8 @@ from scripts import paths
 
 # An editor writes a file in several steps; wait for them to be over.
 QUIET = 0.15
+# In these seconds the pages of what was edited are written and built: nothing else should take the processors meanwhile.
+BUSY = 3.0
 IGNORED = ("__pycache__", ".partial", ".swp", "~")
 
 
@@ -97,19 +100,22 @@ def serve(package: Path = paths.PACKAGE, address: str = "127.0.0.1:8000") -> int
         start_new_session=True,
     )
     print(f"The preview is at http://{address}/ (the first page takes some seconds). Ctrl-C ends it.", flush=True)
-    waiting = ready()
+    waiting: subprocess.Popen[bytes] | None = None
     working: subprocess.Popen[bytes] | None = None
+    begun = 0.0
     try:
         while not stopped.is_set():
+            if waiting is None and (working is None or time.monotonic() > begun + BUSY):
+                waiting = ready()
             if changes.happened.wait(0.05 if working else 0.5):
                 stopped.wait(QUIET)
                 changes.happened.clear()
                 _stop([working] if working else [])
-                if changes.of_code.is_set():
+                if waiting is not None and changes.of_code.is_set():
                     _stop([waiting])
-                    waiting = ready()
-                    changes.of_code.clear()
-                working, waiting = _begin(waiting), ready()
+                    waiting = None
+                changes.of_code.clear()
+                working, waiting, begun = _begin(waiting or ready()), None, time.monotonic()
             elif working is not None and working.poll() is not None:
                 if working.returncode:
                     print("The last good pages stay until this is mended.", file=sys.stderr, flush=True)

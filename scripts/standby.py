@@ -62,6 +62,6 @@ def wait(package: Path) -> None:
     if before is not None:
         with contextlib.suppress(Exception):  # phrases that are read once, templates that are compiled once
             checks.run(before)
-            render.made_pages(render.shared(before), paths.DOCS, {f"companies/{next(iter(before.companies.rows))}/"})
+            list(render.made_pages(render.shared(before), paths.DOCS, {f"companies/{next(iter(before.companies.rows))}/"}))
     if sys.stdin.readline():
         build.stage(package, lambda tables: first(before, tables, times))

@@ -135,6 +135,8 @@ class Watched:
         self.page.goto(f"{self.origin}/{address}", wait_until="load")
         if self.javascript:
             self.page.locator(READY).wait_for(state="attached")
+            # What the scripts leave for an idle moment comes in its order, so it has been when this is.
+            self.page.evaluate("() => new Promise(go => requestIdleCallback(go))")
 
     def assert_quiet(self) -> None:
         """Nothing left the host, nothing was wrong, nothing popped up."""

@@ -93,10 +93,12 @@ def edit(package: Path, edits: Mapping[str, Any]) -> None:
 
 
 def _bytes(path: Path, change: Mapping[str, str]) -> None:
-    before = path.read_bytes()
     if "content" in change:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(change["content"].encode())
-    elif "append" in change:
+        return
+    before = path.read_bytes()
+    if "append" in change:
         path.write_bytes(before + change["append"].encode())
     else:
         find = change.get("find", "").encode()

@@ -56,7 +56,7 @@ _USE = """async () => {
     svg.focus();
     svg.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
   });
-  for (const control of first('.mm-filters select, .mm-filters input')) {
+  for (const control of first('.mm-filters select, .mm-filters input').concat(first('.mm-show select'))) {
     control.value = control.options ? control.options[control.options.length - 1].value : 'a';
     control.dispatchEvent(new Event('input', { bubbles: true }));
   }

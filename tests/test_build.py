@@ -8,12 +8,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from scripts import paths
+from scripts import paths, render
+from scripts.problems import InvalidPackage
 from tests import hardship
 from tests import tree as trees
 from tests.tree import Tree, fingerprint
@@ -82,6 +83,32 @@ def test_failing_site_builder_keeps_the_old_site(tree: Tree) -> None:
     assert "the old site stays" in finished.stderr
     assert fingerprint(tree.site) == before
     assert not _leftovers(tree)
+
+
+def test_pages_are_written_as_they_come_and_seen_when_all_are_there(tmp_path: Path) -> None:
+    stage = tmp_path / "stage"
+    files = [("one.md", b"1"), ("two/two.md", b"2"), ("three.md", b"3")]
+    assert render.stage(iter(files), stage) == (3, 0)
+    first, whole = fingerprint(stage), stage.stat().st_ino
+
+    def coming(last: bool) -> Iterator[tuple[str, bytes]]:
+        yield "one.md", b"1"
+        yield "two/two.md", b"changed"
+        # Whoever makes the pages holds none that is made: there may be more of them than memory.
+        assert [path.read_bytes() for path in sorted(tmp_path.glob(".stage-new-*/**/*.md"))] == [b"1", b"changed"]
+        assert fingerprint(stage) == first
+        if not last:
+            raise InvalidPackage([])
+
+    with pytest.raises(InvalidPackage):
+        render.stage(coming(False), stage)
+    assert render.stage(iter(files), stage) == (0, 0)
+    assert (fingerprint(stage), stage.stat().st_ino) == (first, whole), "nothing has changed"
+    unchanged = (stage / "one.md").stat()
+    assert render.stage(coming(True), stage) == (1, 1)
+    assert sorted(fingerprint(stage)) == ["one.md", "two/two.md"]
+    assert ((stage / "one.md").stat().st_ino, (stage / "one.md").stat().st_mtime_ns) == (unchanged.st_ino, unchanged.st_mtime_ns)
+    assert [path.name for path in tmp_path.iterdir()] == ["stage"]
 
 
 def _new(tree: Tree, file: str) -> bool:

@@ -227,6 +227,20 @@ def test_every_state_of_the_data_can_be_drawn(chart: str) -> None:
         assert "scale(0" not in drawn
 
 
+@every_chart
+def test_rows_that_stand_twice_can_be_drawn(chart: str) -> None:
+    """Rows that say the same under two ids are a rule's to find (where it is one); a chart is drawn of them all the same."""
+    tables = package("real")
+    twice: dict[str, dict[str, data.Row]] = {}
+    for name in ("metrics", "investments", "relations", "stakes", "exits"):
+        twice[name] = {}
+        for key, row in tables[name].rows.items():
+            again = f"{key}-again"
+            twice[name].update({key: row, again: data.Row(name, again, row.line, {**row, tables[name].key[0]: again})})
+    drawn = svg.draw(svg.spec_of(CHARTS[chart].chart(_with(tables, twice), ENGLISH, theme.NARROW)), "twice")
+    assert f'width="{theme.NARROW}"' in drawn
+
+
 def _luminance(colour: str) -> float:
     channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]

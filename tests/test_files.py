@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from scripts import data, files, paths
 from scripts.problems import InvalidPackage, Problem
+from scripts.release import metadata, tabular
 from tests import support
 
 ROUNDS = "data/rounds.csv"
@@ -129,6 +131,11 @@ SLIPS: dict[str, Callable[[dict[str, Any]], None]] = {
     "unique-keys": lambda rounds: rounds["schema"].update(uniqueKeys=5),
     "foreign-key": lambda rounds: rounds["schema"].update(foreignKeys=[{"fields": ["company_id"]}]),
     "pattern": lambda rounds: rounds["schema"]["fields"][2].update(constraints={"pattern": "("}),
+    "pattern-of-a-number": lambda rounds: rounds["schema"]["fields"][5].update(constraints={"pattern": "[0-9]+"}),
+    "pattern-that-is-none": lambda rounds: rounds["schema"]["fields"][2].update(constraints={"pattern": 5}),
+    "pattern-that-looks-back": lambda rounds: rounds["schema"]["fields"][2].update(constraints={"pattern": r"(a+)\1"}),
+    "pattern-of-patterns": lambda rounds: rounds["schema"]["fields"][2].update(constraints={"pattern": "((a{100}){100}){100}"}),
+    "pattern-without-end": lambda rounds: rounds["schema"]["fields"][2].update(constraints={"pattern": "a" * (data.LONGEST_PATTERN + 1)}),
     "constraints": lambda rounds: rounds["schema"]["fields"][2].update(constraints=[1]),
     "unit": lambda rounds: rounds["schema"]["fields"][2].update(unitField="gone"),
     "qualifier": lambda rounds: rounds["schema"]["fields"][2].update(qualifierField="gone"),
@@ -236,6 +243,56 @@ def test_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(package / ROUNDS)
     (problem,) = _invalid(package)
     assert (problem.file, problem.rule) == (ROUNDS, "file-missing")
+
+
+# Python's own engine would be busy for longer than the universe is old: each of these tries a cell in countless ways.
+ENDLESS = ("(a+)+", "(a|a)*", "(.*a){20}", "^(([a-z])+.)+[A-Z]([a-z])+$", ".*.*.*.*.*.*.*.*.*.*b", "(a?){200}a{200}")
+
+
+@pytest.mark.parametrize("pattern", ENDLESS)
+def test_pattern_that_would_take_for_ever_does_not(tmp_path: Path, pattern: str) -> None:
+    package = support.tiny(tmp_path)
+    _descriptor(package, lambda descriptor: next(_notes(descriptor)).update(constraints={"pattern": pattern}))
+    cell = "a" * (files.LONGEST_CELL - 1) + "!"
+    support.edit(package, {"set": [{"table": "rounds", "row": "alpha-ai-2024-05-b", "field": "note", "value": cell}]})
+    problems = _invalid(package)
+    assert [problem.value for problem in problems if problem.row_id == "alpha-ai-2024-05-b"] == [cell]
+    assert {(problem.rule, problem.column) for problem in problems} == {("schema-constraint-error", "note")}
+
+
+def _notes(descriptor: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    return (field for field in _rounds(descriptor)["schema"]["fields"] if field["name"] == "note")
+
+
+def test_published_files_are_those_of_their_hashes(tmp_path: Path) -> None:
+    """The package as people unpack it: whole it is read, and a byte that was changed on the way is told."""
+    tables = support.tiny_tables()
+    csvs = {table.name: tabular.as_csv(table) for table in tables}
+    package = support.tiny(tmp_path)
+    (package / paths.DESCRIPTOR).write_bytes(metadata.as_json(metadata.descriptor(tables, csvs)))
+    for table in tables:
+        (package / table.file).write_bytes(csvs[table.name])
+    assert support.problems(package) == []
+    companies = package / tables.companies.file
+    companies.write_bytes(companies.read_bytes().replace(b"Alpha", b"Alpho", 1))
+    (problem,) = _invalid(package)
+    assert (problem.file, problem.rule) == (tables.companies.file, "file-hash")
+    assert "hash" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("digest", "right"),
+    [("md5", True), ("sha1:", True), ("SHA512:", True), ("sha256", False), ("crc32:", False), ("shake_128:", False), (":", True)],
+)
+def test_hashes_of_the_standard_are_known(tmp_path: Path, digest: str, right: bool) -> None:
+    """Without a name in front it is MD5; a kind that nobody can compute is no proof."""
+    package = support.tiny(tmp_path)
+    name, mark, _ = digest.lower().partition(":")
+    content = (package / ROUNDS).read_bytes()
+    computed = hashlib.new(name if name in hashlib.algorithms_guaranteed - {"shake_128"} else "md5", content).hexdigest()
+    value = f"{digest}{computed}" if mark else computed
+    _descriptor(package, lambda descriptor: _rounds(descriptor).update(hash=value))
+    assert [problem.rule for problem in support.problems(package)] == ([] if right else ["file-hash"])
 
 
 @pytest.mark.parametrize("slip", SLIPS)

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from scripts import __main__ as command_line
-from scripts import checks, data, disk, forms, history, paths
+from scripts import checks, data, disk, drafts, files, forms, history, paths
 from tests import hardship, support
 from tests import tree as trees
 from tests.tree import Tree, fingerprint
@@ -187,6 +188,78 @@ def test_two_releases_at_once_do_not_mix(tree: Tree) -> None:
     found = fingerprint(tree.root / "both")
     del found["checksums.txt"]
     assert found == listed
+
+
+# A change of three tables, killed before each step that it takes on the disk: one copy of the package for each.
+CUT_OFF = """
+import itertools, os, shutil, sys
+from pathlib import Path
+from scripts.drafts import Draft
+
+package, out = map(Path, sys.argv[1:])
+STEPS = ("os.rename", "os.remove", "os.rmdir", "os.mkdir")
+for number in itertools.count(1):
+    copy = Path(shutil.copytree(package, out / f"{number:02}"))
+    child = os.fork()
+    if not child:
+        draft, left = Draft(copy), [number]
+        draft.set("rounds", "alpha-ai-2024-05-b", "note", "one")
+        draft.set("companies", "alpha-ai", "note", "two")
+        draft.set("claims", next(iter(draft.tables.claims.rows)), "note", "three")
+
+        def step(event, arguments):
+            if event in STEPS or event == "open" and arguments[1] and "w" in arguments[1]:
+                left[0] -= 1
+                if not left[0]:
+                    os._exit(9)
+
+        sys.addaudithook(step)
+        draft.write()
+        os._exit(0)
+    if not os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
+        break
+"""
+
+
+def _cut_off(folder: Path) -> None:
+    program = [sys.executable, "-c", CUT_OFF, str(support.TINY), str(folder)]
+    subprocess.run(program, cwd=paths.ROOT, check=True, capture_output=True, timeout=120)
+
+
+def test_change_of_the_package_killed_at_any_step_is_whole_or_can_be_finished(tmp_path: Path) -> None:
+    _cut_off(tmp_path)
+    *cut_off, whole = sorted(tmp_path.iterdir())
+    old, new = fingerprint(support.TINY / "data"), fingerprint(whole / "data")
+    assert len([file for file in new if new[file] != old[file]]) == 3
+    mixed = 0
+    for package in cut_off:
+        left = fingerprint(package / "data")
+        if waiting := files.unfinished(package):
+            assert left != new
+            (problem,) = support.problems(package)
+            assert (problem.rule, problem.file) == ("file-unfinished", waiting[0])
+            assert drafts.finish(package) == waiting
+            assert fingerprint(package / "data") == new
+        else:
+            assert left in (old, new)
+        mixed += left not in (old, new)
+        assert drafts.finish(package) == []
+        assert sorted(path.name for path in package.iterdir()) == sorted(path.name for path in support.TINY.iterdir())
+        data.load(package, validate=False)
+    assert mixed == 2
+
+
+def test_change_that_was_cut_off_is_not_finished_over_later_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _cut_off(tmp_path)
+    package = next(folder for folder in sorted(tmp_path.iterdir()) if len(files.unfinished(folder)) == 1)
+    file = package / files.unfinished(package)[0]
+    file.write_bytes(file.read_bytes() + b"mine\n")
+    before = fingerprint(package)
+    assert command_line.main(["new", "round", "company_id=alpha-ai", "--package", str(package)]) == 2
+    assert "is another since" in capsys.readouterr().err
+    assert fingerprint(package) == before
+    assert command_line.main(["check", "--package", str(package)]) == 1
+    assert files.UNFINISHED in capsys.readouterr().err
 
 
 # ---- a folder in which nothing may be written; a file where a folder has to be

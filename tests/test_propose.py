@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from scripts import checks, citing, corrections, data, entries, forms, paths, propose, readings, repository
+from scripts import answers, checks, citing, corrections, data, entries, forms, paths, propose, readings, repository
 from scripts.__main__ import main
 from scripts.drafts import Draft
 from scripts.problems import Problem
@@ -423,6 +423,16 @@ def test_a_suggestion_opens_the_form_filled_in(monkeypatch: pytest.MonkeyPatch) 
     assert set(told) <= set(labels)
     assert (told["table"], told["row"], told["field"], told["current"]) == ("rounds", "alpha-ai-2024-05-b", "amount", "600000000")
     assert told["address"] == "https://acme.github.io/model-money/rounds/alpha-ai-2024-05-b/#amount"
+
+
+def test_the_answer_for_a_figure_says_where_it_is_put_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = support.tiny_tables()
+    path = answers.address("rounds", "alpha-ai-2024-05-b", "amount")
+    _set(monkeypatch, ACME)
+    known = json.loads(dict(answers.files(tables, None))[path])
+    assert known["correction"] == corrections.suggest(tables, tables.rounds["alpha-ai-2024-05-b"], "amount", known["page"])
+    _set(monkeypatch, {})
+    assert json.loads(dict(answers.files(tables, None))[path])["correction"] is None
 
 
 def test_the_filled_in_form_can_be_read_back(monkeypatch: pytest.MonkeyPatch, package: Path) -> None:

@@ -401,7 +401,7 @@ def test_the_pages_show_versions_changes_and_the_history_of_a_figure(grown: Path
     docs = grown.parent / "docs"
     for name in ("data", "companies", "rounds"):  # the stories are bound to the real record
         shutil.copytree(paths.DOCS / name, docs / name)
-    pages = render.render(_load(grown), docs=docs, cache=None)
+    pages = dict(render.render(_load(grown), docs=docs, cache=None))
     changes = pages["data/changes.md"].decode()
     assert changes.index("{: #v1-1-1-dev }") < changes.index("{: #v1-1-0 }") < changes.index("{: #v1-0-1 }") < changes.index("{: #v1-0-0 }")
     assert "The company moved&#46;" in changes or "The company moved." in changes
@@ -423,7 +423,7 @@ def test_the_pages_show_versions_changes_and_the_history_of_a_figure(grown: Path
 
 def test_every_figure_has_an_answer_with_its_evidence() -> None:
     tables = support.tiny_tables()
-    files = answers.files(tables, "https://site.example/")
+    files = dict(answers.files(tables, "https://site.example/"))
     listed = json.loads(files["figures/index.json"])["figures"]
     assert {item["path"] for item in listed} == {path for path in files if path not in ("figures/index.json", "llms.txt")}
     assert {item["figure"] for item in listed} == {"/".join(cell) for cell in evidence.assess(tables) if cell[2]}
@@ -439,12 +439,12 @@ def test_every_figure_has_an_answer_with_its_evidence() -> None:
 def test_a_hostile_address_is_not_handed_on(tmp_path: Path) -> None:
     package = support.tiny(tmp_path)
     support.edit(package, {"set": [{"table": "sources", "row": "alpha-prospectus-2025", "field": "url", "value": "javascript:alert(1)"}]})
-    files = answers.files(_load(package), None)
+    files = dict(answers.files(_load(package), None))
     assert not [path for path, content in files.items() if b"javascript:" in content]
 
 
 def test_language_models_are_told_how_to_quote() -> None:
-    text = answers.files(support.tiny_tables(), "https://site.example/")["llms.txt"].decode()
+    text = dict(answers.files(support.tiny_tables(), "https://site.example/"))["llms.txt"].decode()
     assert text.startswith("# Model Money\n\n> ")
     assert "https://site.example/data/latest/model-money.zip" in text
     for table in support.tiny_tables():

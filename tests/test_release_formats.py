@@ -52,7 +52,7 @@ def released(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     """A release in a folder, and the tables that it was made from."""
     tables = data.load(validate=False) if request.param == "real" else _hostile(tmp_path_factory.mktemp("hostile"))
     folder = tmp_path_factory.mktemp(f"release-{request.param}")
-    render.stage(release.files(tables, history.standing(tables), release.zip_name()), folder)
+    render.stage(release.files(tables, history.standing(tables), release.zip_name()).items(), folder)
     return folder, tables
 
 

@@ -77,7 +77,7 @@ def root(tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the site serves under data/ and figures/."""
     folder = tmp_path_factory.mktemp("served")
     files = {f"data/{path}": content for path, content in release.staged(tables).items()}
-    render.stage({**files, **answers.files(tables, None), "index.html": b"<!doctype html><title>-</title>"}, folder)
+    render.stage([*files.items(), *answers.files(tables, None), ("index.html", b"<!doctype html><title>-</title>")], folder)
     return folder
 
 

@@ -23,7 +23,6 @@
 
   const popover = make("div", "mm-popover");
   popover.id = "mm-popover";
-  popover.setAttribute("role", "tooltip");
   popover.hidden = true;
   let owner = null;
   let waiting = 0;
@@ -48,20 +47,24 @@
     owner = null;
   };
 
-  const open = (element, contents, box) => {
+  /* What holds something to press is no tooltip, but a named group that the keyboard can enter. */
+  const open = (element, contents, name) => {
     close();
     owner = element;
     if (!popover.isConnected) document.body.append(popover);
+    popover.setAttribute("role", name ? "group" : "tooltip");
+    name ? popover.setAttribute("aria-label", name) : popover.removeAttribute("aria-label");
     popover.replaceChildren(...contents);
     element.setAttribute("aria-describedby", popover.id);
-    place(box || element.getBoundingClientRect());
+    place(element.getBoundingClientRect());
   };
 
-  /* What is shown on hover can be hovered itself, to be read at leisure, enlarged or copied. */
+  /* What is shown on hover can be hovered itself, to be read at leisure, enlarged or copied. What has the focus stays without a pointer. */
+  const within = (element) => Boolean(element) && (element === owner || popover.contains(element));
   const leave = () => {
     clearTimeout(waiting);
     clearTimeout(leaving);
-    leaving = setTimeout(close, GRACE);
+    if (!within(document.activeElement)) leaving = setTimeout(close, GRACE);
   };
   popover.addEventListener("pointerenter", () => clearTimeout(leaving));
   popover.addEventListener("pointerleave", leave);
@@ -96,6 +99,13 @@
     const left = found.claims.length - first.length;
     const contents = [make("p", "mm-popover__means", MEANS[found.agreement] || ""), list];
     if (left > 0) contents.push(make("p", "mm-popover__from", `and ${left} more: follow the link`));
+    if (/^https?:\/\//.test(found.correction)) {
+      const mend = make("a", "", "Suggest a correction");
+      mend.href = found.correction;
+      mend.rel = "nofollow";
+      contents.push(make("p", "mm-popover__mend"));
+      contents.at(-1).append(mend);
+    }
     return contents;
   };
 
@@ -109,13 +119,14 @@
     clearTimeout(waiting);
     waiting = setTimeout(async () => {
       const found = await answer(link.dataset.figure);
-      if (found && (link.matches(":hover") || link === document.activeElement)) open(link, claims(found));
+      if (found && (link.matches(":hover") || link === document.activeElement)) open(link, claims(found), "Claims behind this figure");
     }, DELAY);
   };
 
   /* ---- the value behind a mark of a chart */
 
-  const mark = (target) => target.closest && target.closest(".mm-svg [data-tip]");
+  const MARKS = "[data-tip]:not(.mm-out)"; // a filter of the chart has put the others out (charts.js)
+  const mark = (target) => target.closest && target.closest(`.mm-svg ${MARKS}`);
 
   /* The marks of the same company (the first words of what a mark says) stay, the others step back. */
   const lead = (element) => element.dataset.tip.split(" · ")[0];
@@ -133,11 +144,31 @@
   };
 
   const step = (svg, from, by) => {
-    const marks = [...svg.querySelectorAll("[data-tip]")];
+    const marks = [...svg.querySelectorAll(MARKS)];
     const next = marks[(marks.indexOf(from) + by + marks.length) % marks.length];
     if (!next) return;
     next.setAttribute("tabindex", "-1");
     next.focus();
+  };
+
+  /* The popover stands at the end of the page; to the keyboard, what can be pressed in it comes right after the figure. */
+  const back = (closing) => {
+    const from = popover.contains(document.activeElement) && owner;
+    if (closing) close();
+    if (from) from.focus();
+    // The figure would show its claims again.
+    clearTimeout(waiting);
+  };
+  const tab = (event) => {
+    const link = popover.querySelector("a");
+    if (popover.contains(event.target)) {
+      // Forwards, the browser goes on from the figure.
+      back(!event.shiftKey);
+      if (event.shiftKey) event.preventDefault();
+    } else if (event.target === owner && !event.shiftKey && link) {
+      link.focus();
+      event.preventDefault();
+    }
   };
 
   document.addEventListener("pointerover", (event) => {
@@ -166,9 +197,12 @@
     const found = mark(event.target);
     if (found) tip(found);
   });
-  document.addEventListener("focusout", close);
+  document.addEventListener("focusout", (event) => {
+    if (!within(event.relatedTarget)) close();
+  });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") return close();
+    if (event.key === "Escape") return back(true);
+    if (event.key === "Tab" && owner) return tab(event);
     const svg = event.target.closest && event.target.closest(".mm-svg");
     const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (svg && by) {

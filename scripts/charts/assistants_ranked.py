@@ -36,8 +36,10 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
         places = month["users"].rank(method="min", ascending=False).astype(int)
         for row, place in zip(month.to_dict("records"), places, strict=True):
             rows.append({**row, "place": place, "as_published": _say.cell(tables, row["ref"], words)})
+        placed = set(month["product_id"])
         for path, product_id, place in printed:
-            if product_id not in set(month["product_id"]):
+            if product_id not in placed:  # by a figure, or by another row of the same place
+                placed.add(product_id)
                 product = tables.products[product_id]
                 rows.append(
                     {
