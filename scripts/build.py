@@ -16,7 +16,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from scripts import checks, critical, disk, paths, policy, render, repository
@@ -65,20 +65,20 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def stage(package: Path, first: Callable[[Tables], Collection[str]] | None = None) -> Tables:
+def stage(package: Path, before: Callable[[], None] | None = None) -> Tables:
     """Check the package and write the Markdown of the site. Raises InvalidPackage; then the last good pages stay.
 
-    first gives the addresses of pages that are written before all others are made.
+    before is called first, when no other build can write.
     """
     with _alone():
-        return _stage(package, first)
+        if before is not None:
+            before()
+        return _stage(package)
 
 
-def _stage(package: Path, first: Callable[[Tables], Collection[str]] | None = None) -> Tables:
+def _stage(package: Path) -> Tables:
     progress("checking the data")
     tables = checks.checked(package)
-    if first is not None:
-        render.ahead(tables, first(tables))
     progress("writing the pages")
     render.stage(render.render(tables))
     return tables

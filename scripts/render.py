@@ -252,13 +252,11 @@ def shared(tables: Tables) -> Shared:
     return Shared(tables, ENGLISH, paths.CACHE, stories(paths.DOCS))
 
 
-def ahead(tables: Tables, wanted: Collection[str], target: Path = paths.STAGE) -> None:
-    """Write the pages at these addresses into the folder that holds the pages already, before all are made. Raises InvalidPackage."""
-    if wanted:
-        # All are made before the first is written: a mistake in one leaves the last good ones.
-        for path, content in list(made_pages(shared(tables), paths.DOCS, wanted)):
-            if (target / path).is_file() and (target / path).read_bytes() != content:
-                disk.write(target / path, content)
+def put(pages: Iterable[tuple[str, bytes]], target: Path = paths.STAGE) -> None:
+    """Write pages that have changed into the folder that holds all pages already."""
+    for path, content in pages:
+        if (target / path).is_file() and (target / path).read_bytes() != content:
+            disk.write(target / path, content)
 
 
 def made_pages(shared: Shared, docs: Path, wanted: Collection[str] | None = None) -> Iterator[tuple[str, bytes]]:
