@@ -6,7 +6,6 @@ Nothing half-made is ever seen: the old site stays until the new one is whole, a
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import datetime
 import errno
 import fcntl
@@ -19,7 +18,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from scripts import checks, critical, disk, paths, policy, render, repository
+from scripts import beforehand, checks, critical, disk, paths, policy, render, repository
 from scripts.data import Tables
 
 # Inside the finished site: the hash of everything that it was made from.
@@ -80,7 +79,8 @@ def _stage(package: Path) -> Tables:
     progress("checking the data")
     tables = checks.checked(package)
     progress("writing the pages")
-    render.stage(render.render(tables))
+    with beforehand.filling(package, tables) as filled:
+        render.stage(render.render(tables, ready=filled))
     return tables
 
 
@@ -102,7 +102,7 @@ def _mkdocs(target: Path, tables: Tables) -> None:
     # Not --quiet: it silences the warnings before --strict has counted them.
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(paths.MKDOCS), "--site-dir", str(target)]
     finished = subprocess.run(
-        command, env=environment, capture_output=True, text=True, cwd=paths.ROOT, check=False, preexec_fn=_die_with_the_build
+        command, env=environment, capture_output=True, text=True, cwd=paths.ROOT, check=False, preexec_fn=beforehand.die_with_the_build
     )
     if finished.returncode:
         text = finished.stderr + finished.stdout
@@ -117,12 +117,6 @@ def _mkdocs(target: Path, tables: Tables) -> None:
         told = text.strip().splitlines()
         grave = [line for line in told if line.startswith(("WARNING", "ERROR", "Aborted", "Error"))]
         raise BuildFailed("\n".join(grave or told[-20:]))
-
-
-def _die_with_the_build() -> None:
-    """In the child: end when the build is killed, instead of writing on into a folder that nobody waits for (Linux)."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, <linux/prctl.h>
 
 
 def build(package: Path = paths.PACKAGE, site: Path = paths.SITE) -> bool:

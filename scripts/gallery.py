@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from scripts import addresses, corrections, discovery, evidence, history, news, paging, paths, plates, refs, repository
+from scripts import addresses, corrections, discovery, evidence, frames, history, news, paging, paths, plates, refs, repository
 from scripts.markup import Markup, escape, escape_attribute, tag
 from scripts.plates import Plate
 from scripts.release import citation
@@ -93,7 +93,7 @@ class Gallery:
         """The first rows of a drawing; file holds them all."""
         found = evidence.assess(self._tables)
         rows = []
-        for record in drawn.frame.head(paging.CHART_ROWS).to_dict("records"):
+        for record in frames.records(drawn.frame.head(paging.CHART_ROWS)):
             cells = [escape(plates.text_of(record[column])) for column in drawn.shown]
             row, field = refs.cell(self._tables, record["ref"])
             cell = found.get((row.table, row.id, field)) or found.get((row.table, row.id, ""))

@@ -11,14 +11,14 @@ import dataclasses
 import hashlib
 import io
 import json
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pandas as pd
 
-from scripts import discovery, disk, evidence, paths, refs, svg, theme
+from scripts import discovery, disk, evidence, frames, paths, refs, svg, theme
 from scripts.data import Row, Tables
 from scripts.markup import escape
 from scripts.release import citation
@@ -88,12 +88,12 @@ def portrait(tables: Tables, words: Words, name: str, subject: str) -> Plate | N
 
 def _tips(frame: pd.DataFrame) -> dict[str, str]:
     """What each mark says, by its ref."""
-    return {str(record["ref"]): _tip(record) for record in frame.to_dict("records")}
+    return {str(record["ref"]): _tip(record) for record in frames.records(frame)}
 
 
-def _tip(record: Mapping[Hashable, Any]) -> str:
+def _tip(record: Mapping[str, Any]) -> str:
     """What a mark says of itself: the words of its row; numbers stand in them as they are published."""
-    shown = {str(name): value for name, value in record.items() if name != "ref" and not str(name).startswith("_")}
+    shown = {name: value for name, value in record.items() if name != "ref" and not str(name).startswith("_")}
     texts = [text_of(value) for value in shown.values() if isinstance(value, str | pd.Timestamp)]
     numbers = [f"{column_of(name)}: {text_of(value)}" for name, value in shown.items() if not isinstance(value, str | pd.Timestamp)]
     published = any(name.endswith("as_published") for name in shown)
@@ -179,7 +179,7 @@ def _records(drawn: Plate) -> list[dict[str, Any]]:
             return None
         return value.item() if hasattr(value, "item") else value
 
-    return [{name: plain(record[name]) for name in columns} for record in drawn.frame.to_dict("records")]
+    return [{name: plain(record[name]) for name in columns} for record in frames.records(drawn.frame)]
 
 
 def _csv(drawn: Plate) -> bytes:

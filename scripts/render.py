@@ -12,10 +12,11 @@ import collections
 import dataclasses
 import functools
 import html
+import itertools
 import json
 import re
 import traceback
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -225,14 +226,19 @@ def _further(page: Page, head: Mapping[str, Any], lists: Iterable[Listing], docs
 
 
 def render(
-    tables: Tables, words: Words = ENGLISH, docs: Path = paths.DOCS, cache: Path | None = paths.CACHE
+    tables: Tables,
+    words: Words = ENGLISH,
+    docs: Path = paths.DOCS,
+    cache: Path | None = paths.CACHE,
+    ready: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[str, bytes]]:
     """Every file of the stage, its path and its content, one after the other: together they may be larger than the memory.
 
+    ready is called when all is made that needs neither the charts of the site nor the release, for whoever makes these meanwhile.
     Raises InvalidPackage with the file and line of every mistake in the pages, when all have been made.
     """
     shared = Shared(tables, words, cache, stories(docs))
-    yield from made_pages(shared, docs)
+    yield from made_pages(shared, docs, ready=ready)
     entries = [feed.Entry(story.address, story.title, story.description, story.published[:10]) for story in shared.stories]
     entries += [feed.Entry(*item) for item in news.entries(tables, words)]
     yield SEARCH_NAMES, names_to_find(tables).encode()
@@ -259,7 +265,20 @@ def put(pages: Iterable[tuple[str, bytes]], target: Path = paths.STAGE) -> None:
             disk.write(target / path, content)
 
 
-def made_pages(shared: Shared, docs: Path, wanted: Collection[str] | None = None) -> Iterator[tuple[str, bytes]]:
+def _of_rows_first(docs: Path, tables: Tables, ready: Callable[[], None]) -> Iterator[Page]:
+    """Every page, those of rows before all others; ready is called between them."""
+
+    def of_row(page: Page) -> bool:
+        return page.source.name == EACH and page.source.parent.name in tables
+
+    yield from filter(of_row, pages(docs, tables))
+    ready()
+    yield from itertools.filterfalse(of_row, pages(docs, tables))
+
+
+def made_pages(
+    shared: Shared, docs: Path, wanted: Collection[str] | None = None, ready: Callable[[], None] = lambda: None
+) -> Iterator[tuple[str, bytes]]:
     """Every page, its path in the stage and its content: those on which lists go on come after the one where they begin.
 
     A page is followed by the drawings of its own rows. wanted: the addresses of the pages to make, where not all are. Raises
@@ -269,7 +288,7 @@ def made_pages(shared: Shared, docs: Path, wanted: Collection[str] | None = None
     there: set[str] = set()
     problems = []
     waiting = collections.deque[Page]()
-    made = (page for page in pages(docs, shared.tables) if wanted is None or page.address in wanted)
+    made = (page for page in _of_rows_first(docs, shared.tables, ready) if wanted is None or page.address in wanted)
     while page := waiting.popleft() if waiting else next(made, None):
         vocabulary = Vocabulary(shared, page.address)
         names = vocabulary.functions()

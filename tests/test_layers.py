@@ -16,7 +16,7 @@ SCRIPTS = paths.ROOT / "scripts"
 # The floors of the house, the lowest first. A room (a module or a folder of scripts/) imports rooms of lower floors only.
 # A new room is written on the lowest floor that stands above everything it imports.
 FLOORS = (
-    ("paths", "paging", "problems", "printed", "discovery", "words", "theme", "disk", "shapes"),
+    ("paths", "paging", "problems", "printed", "discovery", "words", "theme", "disk", "shapes", "frames"),
     ("licences", "repository", "files", "sketch", "policy", "critical"),
     ("descriptors",),
     ("data", "svg"),
@@ -29,6 +29,7 @@ FLOORS = (
     ("doubts", "entries", "gallery", "lists", "ways"),
     ("propose", "vocabulary"),
     ("render",),
+    ("beforehand",),
     ("build", "publish", "diff"),
     ("serve", "desk", "standby"),
     ("__main__",),

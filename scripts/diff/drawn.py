@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from scripts import discovery, paths, plates, sketch, svg
+from scripts import discovery, frames, paths, plates, sketch, svg
 from scripts.data import Tables
 from scripts.words import ENGLISH
 
@@ -49,7 +49,7 @@ def _rows(frame: pd.DataFrame) -> tuple[dict[str, dict[str, str]], bool]:
     """What each row shows by its ref, and whether the chart is a ranking: its rows stand in falling order of their one number."""
     shown = [column for column in frame.columns if column != "ref" and not str(column).startswith("_")]
     numeric = [column for column in shown if frame[column].dtype.kind == "f"]
-    rows = {str(record["ref"]): {str(key): str(record[key]) for key in shown} for record in frame.to_dict("records")}
+    rows = {str(record["ref"]): {str(key): str(record[key]) for key in shown} for record in frames.records(frame)}
     ranked = len(numeric) == 1 and len(frame) > 1 and frame[numeric[0]].is_monotonic_decreasing and frame[numeric[0]].nunique() > 1
     return rows, bool(ranked)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from scripts import evidence, svg
+from scripts import evidence, frames, svg
 from scripts.charts import _say
 from scripts.data import Row, Tables
 from scripts.measures import _disputes, _sources
@@ -153,7 +153,7 @@ def _by(row: pd.Series) -> str:
 def sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
     """The title: how the longest count of one house moved, or else the newest figure; and the long description."""
     lines = [line for name, line in rows.groupby("_series", sort=False) if name and line["_when"].nunique() > 1]
-    each = [f"{row['of']}, {row['period']}: {row['value_as_published']} ({row['counted_by']})" for row in rows.to_dict("records")]
+    each = [f"{row['of']}, {row['period']}: {row['value_as_published']} ({row['counted_by']})" for row in frames.records(rows)]
     description = f"Points over time, {words.count(rows.groupby(['_panel', '_unit']).ngroups, 'panels')}. {'; '.join(each)}."
     if not lines:
         newest = rows.sort_values(["_when", "ref"]).iloc[-1]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from scripts import theme
+from scripts import frames, theme
 from scripts.charts import _most, _place, _say
 from scripts.shapes import Dot, Path, Rule, Shape, Words
 
@@ -34,7 +34,7 @@ COLUMNS = (
     *("_series", "_name", "_more", "_short", "_hollow", "_company_id"),
 )
 
-_Point = Mapping[Hashable, Any]
+_Point = Mapping[str, Any]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def _moments(time: _place.Span, wide: float) -> list[tuple[pd.Timestamp, str]]:
 
 def shapes(rows: pd.DataFrame, width: int, look: Look) -> tuple[list[Shape], float]:
     """The panels of a frame with COLUMNS as shapes, and how high they are."""
-    groups: list[list[_Point]] = [[*group.to_dict("records")] for _, group in rows.groupby(["_panel", "_unit"], sort=False)]
+    groups: list[list[_Point]] = [[*frames.records(group)] for _, group in rows.groupby(["_panel", "_unit"], sort=False)]
     panels, height = _laid_out(groups, look, width)
     pad = max((rows["_end"].max() - rows["_start"].min()) * 0.03, pd.Timedelta(days=3))
     # The newest point is the one whose label matters most: it gets the room.

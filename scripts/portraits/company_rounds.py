@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from scripts import svg
+from scripts import frames, svg
 from scripts.charts import _place, _say
 from scripts.data import Row, Tables
 from scripts.measures import _money, _sources
@@ -93,7 +93,7 @@ def drawing(tables: Tables, words: Words, subject: str, rows: pd.DataFrame, widt
 def _sentences(tables: Tables, rows: pd.DataFrame, words: Words, subject: str) -> tuple[str, str]:
     """The title: the course of the valuation, or else the largest round; and the long description."""
     name = tables.companies[subject]["name"]
-    each = [f"{row['of']} {row['announced_on']}: {row['as_published']} ({row['status']})" for row in rows.to_dict("records")]
+    each = [f"{row['of']} {row['announced_on']}: {row['as_published']} ({row['status']})" for row in frames.records(rows)]
     description = f"Rounds on an axis of time. {'; '.join(each)}."
     settled = rows[rows["_settled"]]
     valued = settled[settled["_panel"] == VALUED]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from scripts import svg, theme
+from scripts import frames, svg, theme
 from scripts.charts import _most, _place, _say
 from scripts.data import Tables
 from scripts.measures import _money, _sources
@@ -92,7 +92,7 @@ def _shapes(rows: pd.DataFrame, width: int) -> tuple[list[Shape], float]:
     for company, name in companies.items():
         drawn.append(Rule(left, y[company], width - 4, y[company], rule))
         drawn.append(Words(0, y[company] - (0 if wide else 16), name, theme.colour(company), bold=True))
-    points = [{**row, "_x": x(row["_when"]), "_y": y[row["_company_id"]]} for row in rows.to_dict("records")]
+    points = [{**row, "_x": x(row["_when"]), "_y": y[row["_company_id"]]} for row in frames.records(rows)]
     for row in points:
         colour = theme.colour(row["_company_id"])
         fill, stroke, thick = (colour, ground, 1.0) if row["_leads"] else (ground, colour, 2.0)
@@ -113,7 +113,7 @@ def _shapes(rows: pd.DataFrame, width: int) -> tuple[list[Shape], float]:
 def _sentences(tables: Tables, rows: pd.DataFrame, words: Language, subject: str) -> tuple[str, str]:
     """The title: how many companies, and the largest amount of its own; and the long description."""
     name = tables.investors[subject]["name"]
-    each = [f"{row['company']}, {row['announced_on']} ({row['role']}): {row['amount_as_published']}" for row in rows.to_dict("records")]
+    each = [f"{row['company']}, {row['announced_on']} ({row['role']}): {row['amount_as_published']}" for row in frames.records(rows)]
     description = f"Dots on an axis of time, a lane a company. {'; '.join(each)}."
     companies = words.count(rows["company"].nunique(), "companies")
     first, last = rows["_year"].min(), rows["_year"].max()

@@ -119,6 +119,11 @@ def _key(tables: Tables) -> str:
     return digest.hexdigest()
 
 
+def is_kept(tables: Tables) -> bool:
+    """Whether the formats of this content have been made before."""
+    return (paths.CACHE / f"release-{_key(labelled(tables, history.standing(tables).label))}").is_dir()
+
+
 def _cached(tables: Tables) -> dict[str, bytes]:
     """The formats, made once for the same content; a wrong key cannot be hit, so the cache never needs clearing."""
     folder = paths.CACHE / f"release-{_key(tables)}"
