@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Dialog, Page, Route
+from playwright.sync_api import Browser, Dialog, Error, Page, Route
 from selectolax.lexbor import LexborHTMLParser
 
 from scripts import paths, render
@@ -117,6 +117,7 @@ def serving(root: Path) -> Iterator[str]:
 
 # A page whose scripts have run, or one that has none of the theme (a chart to embed).
 READY = "html.mm-ready, html:not([class])"
+_IDLE = "() => new Promise(go => requestIdleCallback(go))"
 
 
 @dataclasses.dataclass(slots=True)
@@ -136,7 +137,11 @@ class Watched:
         if self.javascript:
             self.page.locator(READY).wait_for(state="attached")
             # What the scripts leave for an idle moment comes in its order, so it has been when this is.
-            self.page.evaluate("() => new Promise(go => requestIdleCallback(go))")
+            try:
+                self.page.evaluate(_IDLE)
+            except Error:  # the page has sent its reader on to another one meanwhile
+                self.page.locator(READY).wait_for(state="attached")
+                self.page.evaluate(_IDLE)
 
     def assert_quiet(self) -> None:
         """Nothing left the host, nothing was wrong, nothing popped up."""
