@@ -29,7 +29,7 @@ SIZES = {"wide": theme.WIDE, "narrow": theme.NARROW}
 FOLDER = "charts"
 # What a spreadsheet takes for the beginning of a formula; the check spreadsheet_formulas refuses it in cells of the record.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-# What separates the parts of what a mark says (site.js knows it).
+# What separates the parts of what a mark says (site.js and charts.js know it).
 TIP_MARK = " · "
 # The browser shows the narrow drawing where the wide one would be set smaller than it was drawn.
 BREAK = 560
