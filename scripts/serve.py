@@ -25,7 +25,7 @@ from watchdog.observers import Observer
 from scripts import paths
 
 # An editor writes a file in several steps; wait for them to be over.
-QUIET = 0.15
+QUIET = 0.1
 # In these seconds the pages of what was edited are written and built: nothing else should take the processors meanwhile.
 BUSY = 3.0
 IGNORED = ("__pycache__", ".partial", ".swp", "~")

@@ -31,8 +31,8 @@ PATIENCE = 240
 # A person looks at a page before the next edit; what is not done yet goes on beside it.
 PAUSE = 5
 PREVIEW = (
-    "The time goes to the whole check, which comes before any page is written (about a second), to the site builder, which looks for "
-    "changes twice a second, and to its building of that page. All other pages follow."
+    "The whole check and the writing of that page go on side by side and take less than a second; the rest is the site builder's, which "
+    "looks for changes twice a second and then builds the page. All other pages follow."
 )
 DIFF = "Both packages are told in full, each in a process of its own: every page in words and every chart, but none is drawn."
 
