@@ -31,6 +31,7 @@ class Preview:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
+        self.tree = tree
         self.program = tree.start("serve", "--address", f"127.0.0.1:{self.port}")
         self.told: queue.Queue[str] = queue.Queue()
         self.heard = ""
@@ -111,7 +112,10 @@ def _end(preview: Preview, number: signal.Signals) -> None:
     assert preview.program.wait(20) == 0
     _, alive = psutil.wait_procs(family, timeout=5)
     assert not alive, f"left behind: {[' '.join(process.cmdline()) for process in alive]}"
-    assert "Traceback" not in preview.said()
+    # The site builder may come upon a page that is just being replaced: it says so, and builds again. Nothing else may go wrong.
+    for traceback in preview.said().split("Traceback (most recent call last):")[1:]:
+        assert "in _build_loop" in traceback, preview.said()
+        assert str(preview.tree.root / "scripts") not in traceback, preview.said()
 
 
 def test_preview_follows_every_change(tree: Tree) -> None:
