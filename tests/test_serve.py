@@ -112,7 +112,8 @@ def _end(preview: Preview, number: signal.Signals) -> None:
     assert preview.program.wait(20) == 0
     _, alive = psutil.wait_procs(family, timeout=5)
     assert not alive, f"left behind: {[' '.join(process.cmdline()) for process in alive]}"
-    # The site builder may come upon a page that is just being replaced: it says so, and builds again. Nothing else may go wrong.
+    # Seen once, on a busy machine: an error of the site builder in its own loop, after which it built again. Its cause is not known;
+    # perhaps a page that was replaced as it was read. Nothing of ours may go wrong.
     for traceback in preview.said().split("Traceback (most recent call last):")[1:]:
         assert "in _build_loop" in traceback, preview.said()
         assert str(preview.tree.root / "scripts") not in traceback, preview.said()
