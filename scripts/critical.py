@@ -1,9 +1,10 @@
 """Critical styles: what a page needs to be painted first stands in the page itself; its style sheets come after it.
 
 Over a slow link a style sheet holds back the first painting by a request of its own and by all that the theme carries for other
-pages. So the pages on which readers arrive get the rules that can match what they hold before any script has run. The style sheets
-themselves are fetched beside, and take over once the page is painted (docs/overrides/main.html), or at once where there are no
-scripts. Done on the finished HTML because only there it is known what a page holds.
+pages. So the pages on which readers arrive get the rules that can match what they hold before any script has run. The theme's style
+sheets are fetched beside, and take over once the page is painted (docs/overrides/main.html), or at once where there are no scripts.
+Of our own sheets the page gets all that can match what it holds at any time, on paper too: they are fetched only with the scripts,
+for what those make. Done on the finished HTML because only there it is known what a page holds.
 """
 
 from __future__ import annotations
@@ -23,10 +24,14 @@ from scripts import disk
 # Where readers come from elsewhere: the front page, the stories, the charts.
 PAGES = ("index.html", "stories/**/index.html", "charts/index.html", "charts/*/index.html")
 _SHEET = re.compile(r'<link rel="stylesheet" href="(?P<href>[^":?#]+\.css)">')
+# Where the theme keeps its own sheets (material/templates/assets); all others are ours.
+_THEME = "assets/stylesheets/"
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
 # What nothing is in before a person has touched the page.
 _LATER = frozenset(("hover", "active"))
-_ELSEWHERE = ("print",)
+# What a reader can change without any script.
+_STATES = ("open", "checked")
+_ELSEWHERE = ("@media print",)
 
 
 class _Holds(HTMLParser):
@@ -53,11 +58,19 @@ class _Holds(HTMLParser):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Rule:
-    """A rule of a style sheet: its selectors, its declarations, and the conditions around it (`@media screen`), the outermost first."""
+    """A rule of a style sheet: its selectors, its declarations, and the conditions around it (`@media screen`), the outermost first.
+
+    What is said of the paper has no selectors; `@page` is the innermost of its conditions.
+    """
 
     selectors: tuple[tuple[Any, ...], ...]
     declarations: tuple[tuple[str, str], ...]
     conditions: tuple[str, ...]
+
+
+def _declarations(rule: Any) -> tuple[tuple[str, str], ...]:
+    body = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+    return tuple((item.name, tinycss2.serialize(item.value).strip() + ("!important" if item.important else "")) for item in body)
 
 
 def _selectors(prelude: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
@@ -72,17 +85,17 @@ def _selectors(prelude: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
 
 
 def _rules(nodes: Iterable[Any], conditions: tuple[str, ...] = ()) -> Iterator[_Rule]:
-    """The rules of a style sheet that are for screens, those inside of conditions too; what only moves or loads is left out."""
+    """The rules of a style sheet, those inside of conditions too; what only moves or loads is left out."""
     for node in nodes:
         if node.type == "qualified-rule":
-            body = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
-            said = ((item.name, tinycss2.serialize(item.value).strip() + ("!important" if item.important else "")) for item in body)
-            yield _Rule(tuple(_selectors(node.prelude)), tuple(said), conditions)
-        elif node.type == "at-rule" and node.lower_at_keyword in ("media", "supports") and node.content is not None:
-            condition = tinycss2.serialize(node.prelude).strip()
-            if condition not in _ELSEWHERE:
+            yield _Rule(tuple(_selectors(node.prelude)), _declarations(node), conditions)
+        elif node.type == "at-rule" and node.content is not None:
+            condition = f"@{node.lower_at_keyword} {tinycss2.serialize(node.prelude).strip()}".strip()
+            if node.lower_at_keyword in ("media", "supports"):
                 inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
-                yield from _rules(inner, (*conditions, f"@{node.lower_at_keyword} {condition}"))
+                yield from _rules(inner, (*conditions, condition))
+            elif node.lower_at_keyword == "page":
+                yield _Rule((), _declarations(node), (*conditions, condition))
 
 
 @functools.lru_cache(maxsize=8)
@@ -90,14 +103,14 @@ def _parsed(css: str) -> tuple[_Rule, ...]:
     return tuple(_rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)))
 
 
-def _may_match(selector: Iterable[Any], page: _Holds) -> bool:
+def _may_match(selector: Iterable[Any], page: _Holds, untouched: bool) -> bool:
     """Whether a selector could match something of a page; what stands in brackets of `:is()` or `:not()` is not looked at."""
     before = ""
     for token in selector:
         if token.type == "ident":
             if before == "." and token.value not in page.classes:
                 return False
-            if before == ":" and token.lower_value in _LATER:
+            if untouched and before == ":" and token.lower_value in _LATER:
                 return False
             if before not in (".", ":") and token.lower_value not in page.elements:
                 return False
@@ -129,26 +142,47 @@ def _used(rules: Iterable[_Rule], page: str) -> list[_Rule]:
     return rules
 
 
-def styles(sheets: Iterable[str], page: str) -> str:
-    """The rules of style sheets, in their order, that may match something of a page as it is sent."""
-    holds = _Holds(page)
-    chosen = []
+def _chosen(sheets: Iterable[str], holds: _Holds, untouched: bool) -> Iterator[_Rule]:
+    """The rules that may match something of a page: before it is touched and on a screen, or ever."""
     for rule in (rule for css in sheets for rule in _parsed(css)):
-        selectors = tuple(selector for selector in rule.selectors if _may_match(selector, holds))
+        if untouched and any(condition in _ELSEWHERE or condition.startswith("@page") for condition in rule.conditions):
+            continue
+        selectors = tuple(selector for selector in rule.selectors if _may_match(selector, holds, untouched))
         # A file that a style asks for is named from the place of its sheet; it comes with the sheet.
         declarations = tuple(said for said in rule.declarations if "url(" not in said[1] or 'url("data:' in said[1])
-        if selectors and declarations:
-            chosen.append(dataclasses.replace(rule, selectors=selectors, declarations=declarations))
+        if declarations and (selectors or not rule.selectors):
+            yield dataclasses.replace(rule, selectors=selectors, declarations=declarations)
+
+
+def _written(rules: Iterable[_Rule]) -> str:
+    """Rules as the words of a style element."""
     written: list[str] = []
     within: tuple[str, ...] = ()
-    for rule in _used(chosen, page):
+    for rule in rules:
         if rule.conditions != within:
             written.append("}" * len(within) + "".join(f"{condition}{{" for condition in rule.conditions))
             within = rule.conditions
-        selectors_text = ",".join(tinycss2.serialize(selector).strip() for selector in rule.selectors)
-        written.append(f"{selectors_text}{{{';'.join(f'{name}:{value}' for name, value in rule.declarations)}}}")
+        selectors = ",".join(tinycss2.serialize(selector).strip() for selector in rule.selectors)
+        declarations = ";".join(f"{name}:{value}" for name, value in rule.declarations)
+        written.append(f"{selectors}{{{declarations}}}" if selectors else declarations)
     # A style element ends where these letters stand, whatever they mean in a style.
     return ("".join(written) + "}" * len(within)).replace("</", "<\\/")
+
+
+def first_styles(sheets: Iterable[str], page: str, beside: str = "") -> str:
+    """The rules of style sheets, in their order, that may match something of a page as it is sent, on a screen.
+
+    Variables that nobody asks for are left out; the styles that stand beside may ask for some.
+    """
+    return _written(_used(_chosen(sheets, _Holds(page), untouched=True), page + beside))
+
+
+def all_styles(sheets: Iterable[str], page: str) -> str:
+    """The rules of style sheets, in their order, that may match something of a page as it is sent, whatever a reader does with it."""
+    holds = _Holds(page)
+    for state in _STATES:
+        holds.attributes.setdefault(state, {""})
+    return _written(_chosen(sheets, holds, untouched=False))
 
 
 def inlined(page: str, folder: Path) -> str:
@@ -156,12 +190,24 @@ def inlined(page: str, folder: Path) -> str:
     links = list(_SHEET.finditer(page))
     if not links:
         return page
-    sheets = [(folder / link["href"]).read_text(encoding="utf-8") for link in links]
-    style = f"<style>{styles(sheets, page)}</style>"
-    waiting = "".join(f'<link rel="stylesheet" href="{link["href"]}" media="not all" data-late>' for link in links)
-    without = f"<noscript>{''.join(link[0] for link in links)}</noscript>"
+    theme = [link for link in links if _THEME in link["href"]]
+    ours = [link for link in links if link not in theme]
+    own = all_styles(_read(ours, folder), page)
+    first = first_styles(_read(theme, folder), page, own)
+    waiting = "".join(f'<link rel="stylesheet" href="{link["href"]}" media="not all" data-late>' for link in theme)
+    without = f"<noscript>{_joined(theme)}</noscript>"
+    asked = f"<template data-late>{_joined(ours)}</template>"
     before, after = page[: links[0].start()], _SHEET.sub("", page[links[0].start() :])
-    return f"{before}{style}{waiting}{without}{after}"
+    # In the order of the sheets: where two rules are as strong, ours comes later.
+    return f"{before}<style>{first}</style>{waiting}{without}<style>{own}</style>{asked}{after}"
+
+
+def _read(links: Iterable[re.Match[str]], folder: Path) -> list[str]:
+    return [(folder / link["href"]).read_text(encoding="utf-8") for link in links]
+
+
+def _joined(links: Iterable[re.Match[str]]) -> str:
+    return "".join(link[0] for link in links)
 
 
 def inline(site: Path) -> None:

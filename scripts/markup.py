@@ -115,6 +115,8 @@ class Markup:
             return self.words.date(value)[-4:] if form == "year" else self.words.date(value)
         if field == "period":
             return self.words.period(value)
+        if field in ("country", "geography"):
+            return self.words.area(value)
         if "enum" in column.constraints:
             return self.words.say(value)
         # The columns that hold lists (aliases, founders) separate them by a bar.

@@ -74,7 +74,7 @@ def colour(role: str) -> str:
 
 
 def css() -> str:
-    """The colours as CSS variables for both schemes of the site."""
+    """The colours as CSS variables for both schemes of the site; without scripts, which would set the scheme, the system's choice holds."""
 
     def block(selector: str, scheme: str) -> str:
         lines = [f"  --mm-{role}: {getattr(pair, scheme)};" for role, pair in ROLES.items()]
@@ -82,6 +82,7 @@ def css() -> str:
 
     light = block(':root, [data-md-color-scheme="default"]', "light")
     dark = block('[data-md-color-scheme="slate"]', "dark")
+    dark += "@media screen and (prefers-color-scheme: dark) {\n" + block('.no-js [data-md-color-scheme="default"]', "dark") + "}\n"
     return light + dark + "@media print {\n" + block(':root, [data-md-color-scheme="slate"]', "light") + "}\n"
 
 

@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
+import babel
+
 NARROW_SPACE = "\u202f"
 MISSING = "–"
 
@@ -183,6 +185,11 @@ class Words:
         if re.fullmatch(r"\d{4}(-\d{2}){0,2}", period):
             return self.date(period)
         return period
+
+    def area(self, code: str) -> str:
+        """CN → China; what is no code of a country (`world`, an area in words) stays as it is."""
+        names: Mapping[str, str] = babel.Locale(self.language).territories
+        return names.get(code, code) if len(code) == 2 else code
 
     def listed(self, items: list[str]) -> str:
         """a, b and c."""

@@ -115,7 +115,7 @@ def serving(root: Path) -> Iterator[str]:
         server.server_close()
 
 
-# A page whose scripts have run, or one that has none of the theme (a chart to embed).
+# A page whose scripts have run (they are fetched when a reader does something), or one that has none of the theme (a chart to embed).
 READY = "html.mm-ready, html:not([class])"
 _IDLE = "() => new Promise(go => requestIdleCallback(go))"
 
@@ -132,9 +132,10 @@ class Watched:
     dialogs: list[str] = dataclasses.field(default_factory=list)
 
     def open(self, address: str) -> None:
-        """Go to an address of the site and wait until it is loaded, its scripts included: they start when the page has been painted."""
+        """Go to an address of the site, touch a key that means nothing, and wait until all is loaded, the scripts included."""
         self.page.goto(f"{self.origin}/{address}", wait_until="load")
         if self.javascript:
+            self.page.keyboard.press("Shift")
             self.page.locator(READY).wait_for(state="attached")
             # What the scripts leave for an idle moment comes in its order, so it has been when this is.
             try:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from mkdocs.config import load_config
-from playwright.sync_api import Browser, Request
+from playwright.sync_api import Browser
 
 from scripts import discovery, paths
 from tests.built import ADDRESS, Site, Template, serving, templates, watched
@@ -72,6 +69,15 @@ _USE = """async () => {
   localStorage.clear();
 }"""
 
+_COLOURS = """() => [['body', 'backgroundColor'], ['article h1', 'color'], ['article code', 'backgroundColor'], ['article a', 'color'],
+  ['.mm-svg [data-tip]', 'fill']].map(([selector, name]) => getComputedStyle(document.querySelector(selector))[name])"""
+# The colours that words and grounds of an article have.
+_EVERY_COLOUR = """() => {
+  const words = [...document.querySelectorAll('body, article *')].filter(element => !element.closest('button, nav'));
+  const look = ({color, backgroundColor}, name) => `${name} ${color} ${backgroundColor}`;
+  return [...new Set(words.map(element => look(getComputedStyle(element), element.localName)))].sort();
+}"""
+
 
 def _assert_charts(seen: list[dict[str, int]]) -> None:
     for chart in seen:
@@ -116,13 +122,26 @@ def test_chart_is_there_without_javascript(name: str, origin: str, browser: Brow
         seen.assert_quiet()
 
 
-def test_both_schemes_have_a_colour_of_their_own(origin: str, browser: Browser) -> None:
-    grounds = set()
+@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
+def test_both_schemes_have_a_colour_of_their_own(javascript: bool, origin: str, browser: Browser) -> None:
+    """A page is as light or as dark as the system asks for; its links, its marks and its code too."""
+    looks = []
     for scheme in ("light", "dark"):
-        with watched(browser, origin, scheme=scheme) as seen:
-            seen.open("")
-            grounds.add(seen.page.evaluate("getComputedStyle(document.body).backgroundColor"))
-    assert len(grounds) == 2, "the dark scheme looks like the light one"
+        with watched(browser, origin, scheme=scheme, javascript=javascript) as seen:
+            seen.open("charts/valuation_ladder/")
+            looks.append(seen.page.evaluate(_COLOURS))
+    light, dark = looks
+    assert all(one != other for one, other in zip(light, dark, strict=True)), "the dark scheme looks like the light one"
+
+
+def test_scripts_change_no_colour_of_the_dark_scheme(origin: str, browser: Browser) -> None:
+    looks = []
+    for javascript in (True, False):
+        with watched(browser, origin, scheme="dark", javascript=javascript) as seen:
+            seen.open("data/")
+            looks.append(seen.page.evaluate(_EVERY_COLOUR))
+    assert len(looks[0]) > 10
+    assert looks[0] == looks[1]
 
 
 def test_missing_page_says_so(origin: str, browser: Browser) -> None:
@@ -132,40 +151,6 @@ def test_missing_page_says_so(origin: str, browser: Browser) -> None:
         assert response.status == 404
         assert seen.page.locator("h1").first.is_visible()
         assert not seen.foreign
-
-
-def _first_view(site: Site, address: str) -> set[str]:
-    """The files that a page may ask for before anybody touches it: itself, the theme's own, and those that mkdocs.yml names."""
-    theme = Path(str(resources.files("material"))) / "templates"
-    files = {path.relative_to(theme).as_posix() for path in (theme / "assets").rglob("*") if path.is_file()}
-    config = load_config(str(paths.MKDOCS), docs_dir=str(site.stage))
-    ours = {str(name) for name in (*config.extra_css, *config.extra_javascript, config.theme["favicon"])}
-    # The theme's own worker of the search is started by ours.
-    return {address, "search/search_index.json", "assets/javascripts/workers/mended.js", *files, *ours}
-
-
-def test_a_story_needs_no_more_than_the_theme_and_its_drawings(site: Site, origin: str, browser: Browser) -> None:
-    asked: list[str] = []
-
-    def note(request: Request) -> None:
-        asked.append(urlsplit(request.url).path.removeprefix("/"))
-
-    stories = [site.address(template) for template in TEMPLATES if template.source.startswith("stories/")]
-    with watched(browser, origin) as seen:
-        seen.page.on("request", note)
-        for address in stories:
-            seen.open(address)
-            if address == stories[0]:
-                # What the theme still fetches behind the scenes is the same everywhere.
-                seen.page.wait_for_load_state("networkidle")
-            assert address in asked
-            # The scripts have run: nothing waits for its turn.
-            assert "assets/site.js" in asked
-            needless = set(asked) - _first_view(site, address)
-            assert not needless, f"nobody needs these to read the story: {sorted(needless)}"
-            asked.clear()
-        seen.page.remove_listener("request", note)
-        seen.assert_quiet()
 
 
 def test_a_chart_is_shown_in_the_frame_of_another_page(site: Site, origin: str, browser: Browser, tmp_path: Path) -> None:

@@ -21,6 +21,10 @@ _LOOK = """() => [...document.querySelectorAll('body, body *')].filter(element =
   return [element.tagName, element.className.baseVal ?? element.className, ...sides, ...said.map(name => style[name])];
 })"""
 
+# Every style sheet is there and in force.
+_DRESSED = """() => !document.querySelector('template[data-late]') &&
+  [...document.querySelectorAll('link[rel=stylesheet]')].every(sheet => sheet.sheet && !sheet.matches('[media="not all"]'))"""
+
 
 def _pages(site: Site) -> list[str]:
     """The front page, the longest story, and a chart's page."""
@@ -29,9 +33,11 @@ def _pages(site: Site) -> list[str]:
     return ["", f"stories/{stories[-1].parent.name}/", f"charts/{charts[0].parent.name}/"]
 
 
-def _looks(page: Page, url: str) -> list[Any]:
+def _looks(page: Page, url: str, touch: bool) -> list[Any]:
     page.goto(url, wait_until="load")
-    page.wait_for_timeout(50)
+    if touch:
+        page.keyboard.press("Shift")
+        page.wait_for_function(_DRESSED)
     return list(page.evaluate(_LOOK))
 
 
@@ -42,10 +48,10 @@ def test_first_painting_looks_like_the_page(
     """Nothing moves and nothing changes its colour when the style sheets arrive."""
     for address in _pages(site):
         seen = []
-        for blocked in ("**/*.js", "**/*.{js,css}"):
+        for touch in (True, False):
             context = browser.new_context(viewport=SCREENS[screen], color_scheme=scheme, reduced_motion="reduce")
-            context.route(blocked, lambda route: route.abort())
-            seen.append(_looks(context.new_page(), f"{origin}/{address}"))
+            context.route("**/*.js" if touch else "**/*.{js,css}", lambda route: route.abort())
+            seen.append(_looks(context.new_page(), f"{origin}/{address}", touch))
             context.close()
         whole, first = seen
         assert len(first) == len(whole) > 100
@@ -62,7 +68,8 @@ def test_style_sheets_arrive_with_and_without_scripts(site: Site, origin: str, b
             page.goto(f"{origin}/{address}", wait_until="load")
         assert reply.value.ok
         if scripts:
-            page.wait_for_function("() => ![...document.querySelectorAll('link[data-late]')].some(sheet => sheet.media !== 'all')")
+            page.keyboard.press("Shift")
+            page.wait_for_function(_DRESSED)
         context.close()
 
 
@@ -102,4 +109,22 @@ PAGE = '<p class="a b" id="x" data-state="on" style="color: var(--used)">words</
     ],
 )
 def test_rules_that_may_match_are_kept(css: str, kept: str) -> None:
-    assert critical.styles([css], PAGE) == kept
+    assert critical.first_styles([css], PAGE) == kept
+
+
+@pytest.mark.parametrize(
+    ("css", "kept"),
+    [
+        ("p:hover{color:red}div:hover{color:red}", "p:hover{color:red}"),
+        ("p[open]{color:red}p[hidden]{color:red}", "p[open]{color:red}"),
+        ("@media print{@page{margin:1mm}p{color:red}div{color:red}}", "@media print{@page{margin:1mm}}@media print{p{color:red}}"),
+        ("@page{margin:1mm}p{color:red}", "@page{margin:1mm}p{color:red}"),
+        (":root{--used:red;--idle:red}", ":root{--used:red;--idle:red}"),
+    ],
+)
+def test_our_rules_are_kept_whatever_a_reader_does(css: str, kept: str) -> None:
+    assert critical.all_styles([css], PAGE) == kept
+
+
+def test_what_stands_beside_may_ask_for_variables() -> None:
+    assert critical.first_styles([":root{--idle:red}"], PAGE, "p{color:var(--idle)}") == ":root{--idle:red}"

@@ -359,7 +359,6 @@ def test_marks_answer_to_a_finger(origin: str, browser: Browser) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
     page = context.new_page()
     page.goto(f"{origin}/{STORY}", wait_until="load")
-    page.locator(READY).wait_for(state="attached")
     mark = page.locator("article .mm-chart__narrow .mm-svg").first.locator("[data-tip]").last
     mark.scroll_into_view_if_needed()
     mark.tap(force=True)

@@ -89,7 +89,7 @@ def _row(tables: Tables, words: Words, row: Row, panel: str) -> dict[str, object
     house = _sources.origin_name(tables, row, row["measured_by"]) if row["measured_by"] else UNNAMED
     start, end = pd.Timestamp(row["period_start"]), pd.Timestamp(row["period_end"]) + pd.Timedelta(days=1)
     scope = (row["scope"] or "").replace("_", " ")
-    where = ", ".join(part for part in (scope, row["geography"] or "") if part)
+    where = ", ".join(part for part in (scope, words.area(row["geography"] or "")) if part)
     if scope and row["unit"] == "percent":
         # Shares of other parts have nothing to do with each other.
         panel = f"{panel}: {scope}"

@@ -26,7 +26,7 @@ def view(tables: Tables, words: Words, **where: str) -> View:
                 Link("investors", row.id),
                 Text(row["name_zh"] or "", "zh-Hans"),
                 Text(words.say(row["kind"])),
-                Text(row["country"] or ""),
+                Text(words.area(row["country"] or "")),
                 Text(str(len(found[row.id]))),
             )
             for row in rows

@@ -15,7 +15,7 @@ def view(tables: Tables, words: Words, **where: str) -> View:
         rows=tuple(
             (
                 Link("markets", row.id),
-                Text(row["geography"] or ""),
+                Text(words.area(row["geography"] or "")),
                 Text(row["definition"] or ""),
                 Text(str(count(tables.metrics, "market_id", row.id))),
             )
