@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.resources import files
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from scripts import discovery, paths
 from tests.built import Site, Template, Watched, templates, watched
@@ -77,6 +78,38 @@ def test_template_has_no_violation(template: Template, site: Site, origin: str, 
     with watched(browser, origin) as seen:
         seen.open(site.address(template))
         _assert_no_violation(seen, *RULES)
+
+
+def _claims(page: Page) -> Locator:
+    page.locator("article p a.mm-figure[data-figure^='rounds/']").first.hover()
+    return page.locator("#mm-popover[role=group]")
+
+
+def _tip(page: Page) -> Locator:
+    page.locator("article .mm-chart__wide [data-tip]").last.hover(force=True)
+    return page.locator("#mm-popover[role=tooltip]")
+
+
+def _choice(page: Page) -> Locator:
+    box = page.locator(".mm-show select").first
+    box.select_option(index=1)
+    return page.locator(".mm-show [role=status]", has_text="rows").first
+
+
+def _results(page: Page) -> Locator:
+    page.locator(".md-search__input").fill("月之暗面")
+    return page.locator(".md-search-result__item a").first
+
+
+@pytest.mark.parametrize("use", [_claims, _tip, _choice, _results], ids=lambda use: use.__name__.strip("_"))
+def test_what_a_reader_opens_has_no_violation(use: Callable[[Page], Locator], origin: str, browser: Browser) -> None:
+    """Claims and tips that are shown in place, a chart that shows what was chosen, the results of a search."""
+    with watched(browser, origin) as seen:
+        seen.open("stories/moonshot/")
+        shown = use(seen.page)
+        expect(shown).to_be_visible()
+        _assert_no_violation(seen, *RULES)
+        expect(shown).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -38,6 +38,17 @@ def _theme(site: Site) -> set[str]:
     return {str(icon), *(path.relative_to(folder).as_posix() for path in (folder / "assets").rglob("*") if path.is_file())}
 
 
+def _requests(page: Page) -> list[Request]:
+    """What a page asks for from now on."""
+    seen: list[Request] = []
+
+    def note(request: Request) -> None:
+        seen.append(request)
+
+    page.on("request", note)
+    return seen
+
+
 def _asked(requests: Iterable[Request]) -> set[str]:
     return {urlsplit(request.url).path.removeprefix("/") for request in requests}
 
@@ -47,8 +58,7 @@ def test_a_story_needs_no_more_than_the_theme_and_its_drawings(site: Site, origi
     stories = sorted(path.parent.relative_to(site.root).as_posix() for path in (site.root / "stories").glob("*/index.html"))
     for address in [f"{story}/" for story in stories]:
         with _new(browser) as page:
-            requests: list[Request] = []
-            page.on("request", requests.append)
+            requests = _requests(page)
             page.goto(f"{origin}/{address}", wait_until="networkidle")
             page.evaluate(_IDLE)
             asked = _asked(requests)

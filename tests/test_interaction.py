@@ -247,6 +247,30 @@ def test_lines_and_labels_step_back_with_their_marks(origin: str, browser: Brows
         seen.assert_quiet()
 
 
+# The words in the row of a bar, by whether they are far back; the words between the rows are nobody's.
+_IN_ROWS = """() => {
+  const svg = document.querySelector('article .mm-chart__wide .mm-svg');
+  const middle = element => { const box = element.getBoundingClientRect(); return (box.top + box.bottom) / 2; };
+  const bars = [...svg.querySelectorAll('path[data-tip]')].map(bar => [bar, bar.getBoundingClientRect()]);
+  return [...svg.querySelectorAll('text')].flatMap(text => {
+    const at = middle(text), inRow = bars.filter(([, box]) => box.top - 1 < at && at < box.bottom + 1);
+    const row = inRow.map(([bar]) => bar.matches('.mm-out'));
+    return row.length ? [[text.textContent, row.every(Boolean), text.matches('.mm-out')]] : [];
+  });
+}"""
+
+
+@pytest.mark.parametrize("name", ["stakes", "revenue_and_loss"])
+def test_words_step_back_with_the_bars_of_their_row(name: str, origin: str, browser: Browser) -> None:
+    with watched(browser, origin) as seen:
+        seen.open(f"charts/{name}/")
+        choice(seen.page, f"chart-{name}").select_option(index=1)
+        words = seen.page.evaluate(_IN_ROWS)
+        assert {gone for _, gone, _ in words} == {True, False}
+        assert not [text for text, gone, back in words if gone != back]
+        seen.assert_quiet()
+
+
 def test_a_chart_is_asked_by_keyboard(origin: str, browser: Browser) -> None:
     with watched(browser, origin) as seen:
         seen.open(STORY)

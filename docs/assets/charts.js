@@ -64,6 +64,18 @@
     return Math.min(...line.map(to));
   };
 
+  /* Bars of one height lie in rows; they are told by how far down they begin and end. Drawings without such rows have none. */
+  const BAR = /^M(-?[\d.]+)[ ,](-?[\d.]+)h(-?[\d.]+)v(-?[\d.]+)h/;
+  const rowsOf = (marks) => {
+    const bars = marks.map((mark) => [mark, BAR.exec(mark.getAttribute("d") || "")]).filter(([, path]) => path);
+    const same = (place) => new Set(bars.map(([, path]) => Math.round(path[place]))).size === 1;
+    if (!same(4) || same(3)) return [];
+    return bars.map(([mark, path]) => {
+      const top = corner(mark)[1] + Number(path[2]);
+      return [mark, top, top + Number(path[4])];
+    });
+  };
+
   /* What is drawn beside the marks steps back with those of its colour, and with those that it joins or names. */
   const paints = (element) =>
     ["fill", "stroke"].map((name) => element.getAttribute(name)).filter((paint) => paint && paint.startsWith("var(") && !SEVERAL.test(paint));
@@ -71,8 +83,17 @@
   const survey = (svg) => {
     const marks = [...svg.querySelectorAll("[data-tip]")];
     const places = marks.map((mark) => [mark, points(mark)]).filter(([, at]) => at.length === 1);
-    const beside = [...svg.querySelectorAll(":is(path, line, text):not([data-tip])")].filter((element) => !plain(element));
+    const rows = rowsOf(marks);
+    const inRow = (element) => {
+      if (element.localName !== "text") return [];
+      const [[, down]] = points(element);
+      return rows.filter(([, top, bottom]) => top <= down && down <= bottom).map(([mark]) => mark);
+    };
+    const others = [...svg.querySelectorAll(":is(path, line, text):not([data-tip])")];
+    const beside = others.filter((element) => !plain(element) || inRow(element).length);
     const near = (element) => {
+      const row = inRow(element);
+      if (row.length) return row;
       const [line, reach] = [points(element), element.localName === "text" ? AROUND : ON];
       return places.filter(([, [place]]) => distance(line, place) <= reach).map(([mark]) => mark);
     };
