@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import frictionless
 import re2
 
-from scripts import descriptors, files, paths
+from scripts import descriptors, files, heap, paths
 from scripts.problems import InvalidPackage, Problem
 
 if TYPE_CHECKING:
@@ -586,6 +586,7 @@ def _missing_tables(descriptor: Mapping[str, Any]) -> list[Problem]:
     ]
 
 
+@heap.unsearched()
 def load(package: Path = paths.PACKAGE, validate: bool = True) -> Tables:
     """Read the package in the folder `package` (it holds datapackage.json).
 

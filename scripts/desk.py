@@ -78,7 +78,6 @@ def _diff(options: argparse.Namespace) -> int:
             revisions.side(options.base) as old,
             revisions.side(options.head) as new,
             beside.snapshot(old.package, old.docs) as before,
-            beside.hurried(),
         ):
             # The libraries that draw are read while the second interpreter is at work already.
             from scripts.diff import comparison, report

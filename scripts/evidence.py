@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from scripts import rates
+from scripts import heap, rates
 from scripts.data import Field, Row, Table, Tables
 
 # What each qualifier stands for, as multiples of the printed value (low, high). `exact` is rounded as printed: see half_unit().
@@ -278,6 +278,7 @@ def _evidence(tables: Tables, row: Row, field: Field | None) -> Evidence:
 
 
 @functools.lru_cache(maxsize=4)
+@heap.unsearched()
 def assess(tables: Tables) -> Mapping[Cell, Evidence]:
     """The evidence of every cell (and row) that needs it, by (table, row_id, field)."""
     found = (_evidence(tables, row, field) for row, field in cells(tables))

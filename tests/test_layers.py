@@ -16,7 +16,7 @@ SCRIPTS = paths.ROOT / "scripts"
 # The floors of the house, the lowest first. A room (a module or a folder of scripts/) imports rooms of lower floors only.
 # A new room is written on the lowest floor that stands above everything it imports.
 FLOORS = (
-    ("paths", "paging", "problems", "printed", "discovery", "words", "theme", "disk", "shapes", "frames"),
+    ("paths", "paging", "problems", "printed", "discovery", "words", "theme", "disk", "shapes", "frames", "heap"),
     ("licences", "repository", "files", "sketch", "policy", "critical"),
     ("descriptors",),
     ("data", "svg"),
@@ -30,6 +30,8 @@ FLOORS = (
     ("propose", "vocabulary"),
     ("render",),
     ("beforehand",),
+    ("builder",),
+    ("incremental",),
     ("build", "publish", "diff"),
     ("serve", "desk", "standby"),
     ("__main__",),
@@ -55,7 +57,22 @@ OWNERS = {
 # Programs, not libraries: they are started, never imported.
 NEVER = {"mkdocs", "material", "zensical", "pytest", "tests"}
 # Who may write files: pages, the site, releases, drawings to be kept, and what the desk is asked to write.
-WRITERS = {"disk", "licences", "render", "build", "publish", "release", "svg", "plates", "policy", "critical", "desk", "drafts", "diff"}
+WRITERS = {
+    "disk",
+    "licences",
+    "render",
+    "build",
+    "incremental",
+    "publish",
+    "release",
+    "svg",
+    "plates",
+    "policy",
+    "critical",
+    "desk",
+    "drafts",
+    "diff",
+}
 WRITING = {"write_text", "write_bytes", "mkdir", "rename", "unlink", "rmdir", "rmtree", "touch", "symlink_to"}
 WRITING |= {"copytree", "copyfile", "copy2", "mkdtemp"}
 # Those of scripts/disk.py, which write for others.

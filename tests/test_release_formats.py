@@ -14,6 +14,7 @@ import pytest
 from scripts import data, history, release, render
 from scripts.data import Tables
 from scripts.measures import _money, raised_usd
+from scripts.problems import InvalidPackage
 from scripts.release import archive, database, tabular, workbook
 from tests import formats, support
 
@@ -188,6 +189,17 @@ def test_the_workbook_and_the_database_are_the_same_bytes_twice() -> None:
         assert write(tables) == write(tables)
 
 
+def test_a_table_that_is_longer_than_a_sheet_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = support.tiny_tables()
+    longest = max(tables, key=len)
+    monkeypatch.setattr(workbook, "MOST_ROWS", len(longest))
+    assert workbook.as_xlsx(tables)
+    monkeypatch.setattr(workbook, "MOST_ROWS", len(longest) - 1)
+    with pytest.raises(InvalidPackage) as caught:
+        workbook.as_xlsx(tables)
+    assert [problem.file for problem in caught.value.problems] == [longest.file]
+
+
 def test_a_number_that_a_double_would_change_is_refused() -> None:
     assert tabular.plain(Decimal("0.1")) == 0.1
     assert tabular.plain(Decimal("123456789012345")) == 123456789012345.0
@@ -197,8 +209,8 @@ def test_a_number_that_a_double_would_change_is_refused() -> None:
 
 def test_an_archive_depends_on_its_content_alone(tmp_path: Path) -> None:
     files = {"a.txt": b"a" * 1000, "月/b.bin": bytes(range(256)), "empty": b""}
-    content = archive.zipped(files)
-    assert content == archive.zipped(files)
+    content = archive.zipped(files.items())
+    assert content == archive.zipped(files.items())
     (tmp_path / "a.zip").write_bytes(content)
     with zipfile.ZipFile(tmp_path / "a.zip") as opened:
         assert {name: opened.read(name) for name in opened.namelist()} == files

@@ -7,7 +7,6 @@ the second interpreter is on its way before the first one has read its libraries
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import pickle
 import subprocess
@@ -23,16 +22,6 @@ if TYPE_CHECKING:
     from scripts.diff.snapshot import Snapshot
 
 _PROGRAM = "import gc, sys; gc.disable(); from scripts.diff import snapshot; snapshot.send(*sys.argv[1:])"
-
-
-@contextlib.contextmanager
-def hurried() -> Iterator[None]:
-    """Without looking for garbage: charts make millions of small things that live to the end anyway, and a tenth of the time goes there."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 @contextlib.contextmanager

@@ -70,7 +70,7 @@ def formats(tables: Tables) -> dict[str, bytes]:
         "csvw-metadata.json": metadata.as_json(metadata.csv_on_the_web(tables)),
     }
     return {
-        zip_name(): archive.zipped({**package, **_papers(tables)}),
+        zip_name(): archive.zipped({**package, **_papers(tables)}.items()),
         f"{NAME}.sqlite": database.as_sqlite(tables),
         f"{NAME}.xlsx": workbook.as_xlsx(tables),
         **{f"parquet/{table.name}.parquet": tabular.as_parquet(table) for table in tables},

@@ -11,7 +11,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 import pyarrow as pa
 
@@ -32,11 +32,13 @@ def deflated(content: bytes) -> bytes:
     return wrapped[_GZIP_HEAD:-_GZIP_TAIL]
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
+def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
     """A ZIP archive of the files, in the order given. Paths are relative, with forward slashes."""
     out = io.BytesIO()
     directory = io.BytesIO()
-    for path, content in files.items():
+    count = 0
+    for path, content in files:
+        count += 1
         name, packed = path.encode(), deflated(content)
         common = struct.pack(
             "<HHHHHIIIHH", _VERSION, _UTF8, _DEFLATED, _TIME, _DATE, zlib.crc32(content), len(packed), len(content), len(name), 0
@@ -47,11 +49,11 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
         out.write(b"PK\3\4" + common + name + packed)
     start, size = out.tell(), directory.tell()
     out.write(directory.getvalue())
-    out.write(b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, len(files), len(files), size, start, 0))
+    out.write(b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, count, count, size, start, 0))
     return out.getvalue()
 
 
 def repacked(archive: bytes) -> bytes:
     """An archive with the same members, in the same order, written by zipped()."""
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-        return zipped({name: opened.read(name) for name in opened.namelist()})
+        return zipped((name, opened.read(name)) for name in opened.namelist())

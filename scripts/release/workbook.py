@@ -14,11 +14,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from scripts.data import Field, Tables
+from scripts.problems import InvalidPackage, Problem
 from scripts.release import archive
 from scripts.release.tabular import ordered, plain
 
 ABOUT, DICTIONARY = "about", "dictionary"
 _NARROW, _WIDE, _LONG = 14, 28, 60
+# A sheet holds 2^20 rows; the first is the header. What is written below is dropped without a word.
+MOST_ROWS = 2**20 - 1
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -74,8 +77,21 @@ def _dictionary(tables: Tables) -> Iterable[tuple[str, ...]]:
             yield table.name, field.name, field.type, field.title, field.description, unit, allowed
 
 
+def _too_long(tables: Tables) -> list[Problem]:
+    hint = "Split the table: a release has the same rows in every format."
+    return [
+        Problem(
+            file=table.file, rule="workbook", message=f"{len(table):,} rows are more than a sheet of XLSX holds ({MOST_ROWS:,})", hint=hint
+        )
+        for table in tables
+        if len(table) > MOST_ROWS
+    ]
+
+
 def as_xlsx(tables: Tables) -> bytes:
-    """The workbook as the bytes of its file."""
+    """The workbook as the bytes of its file. Raises InvalidPackage for a table that is longer than a sheet."""
+    if problems := _too_long(tables):
+        raise InvalidPackage(problems)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, dict(_OPTIONS))
     created = datetime.datetime.fromisoformat(str(tables.descriptor.get("created", "2000-01-01"))[:10])
