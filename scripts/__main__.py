@@ -106,9 +106,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         elif options.command == "stage":
             building.stage(options.package)
         elif options.command == "build":
+            from scripts import builder
+
             try:
                 fresh = building.build(options.package, options.site)
-            except building.BuildFailed as failed:
+            except builder.BuildFailed as failed:
                 print(f"The site builder stopped; the old site stays.\n{failed}", file=sys.stderr)
                 return 1
             print(f"{'Built' if fresh else 'Nothing changed since the last build'}: open {_shown(options.site / 'index.html')}")

@@ -210,9 +210,10 @@ def _joined(links: Iterable[re.Match[str]]) -> str:
     return "".join(link[0] for link in links)
 
 
-def inline(site: Path) -> None:
-    """Give the pages on which readers arrive their critical styles."""
-    for page in sorted({path for pattern in PAGES for path in site.glob(pattern)}):
+def inline(site: Path, among: Iterable[Path] | None = None) -> None:
+    """Give the pages on which readers arrive their critical styles: all of a site, or those among some that were built anew."""
+    landing = {path for pattern in PAGES for path in site.glob(pattern)}
+    for page in sorted(landing if among is None else landing.intersection(among)):
         before = page.read_text(encoding="utf-8")
         after = inlined(before, page.parent)
         if after != before:

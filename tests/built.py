@@ -117,7 +117,8 @@ def serving(root: Path) -> Iterator[str]:
 
 # A page whose scripts have run (they are fetched when a reader does something), or one that has none of the theme (a chart to embed).
 READY = "html.mm-ready, html:not([class])"
-_IDLE = "() => new Promise(go => requestIdleCallback(go))"
+# A browser with nothing to paint may see no idle moment at all.
+_IDLE = "() => new Promise(go => requestIdleCallback(go, {timeout: 500}))"
 
 
 @dataclasses.dataclass(slots=True)
@@ -135,7 +136,8 @@ class Watched:
         """Go to an address of the site, touch a key that means nothing, and wait until all is loaded, the scripts included."""
         self.page.goto(f"{self.origin}/{address}", wait_until="load")
         if self.javascript:
-            self.page.keyboard.press("Shift")
+            if self.page.locator("html[class]").count():
+                self.page.keyboard.press("Shift")
             self.page.locator(READY).wait_for(state="attached")
             # What the scripts leave for an idle moment comes in its order, so it has been when this is.
             try:

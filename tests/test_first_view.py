@@ -18,7 +18,7 @@ from tests.built import READY, Site
 
 STORY = "stories/moonshot/"
 POPOVER = "#mm-popover"
-_IDLE = "() => new Promise(go => requestIdleCallback(() => setTimeout(go, 300)))"
+_IDLE = "() => new Promise(go => requestIdleCallback(() => setTimeout(go, 300), {timeout: 500}))"
 
 
 @contextlib.contextmanager

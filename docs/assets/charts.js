@@ -9,6 +9,7 @@
   const SEVERAL = /--mm-(ink|muted|rule|ground)\b/; // colours of words and axes, which tell no mark
   const ON = 2; // points between a mark and a line that it is on
   const AROUND = 28; // and between a mark and its label
+  const LATEST = { timeout: 1000 }; // milliseconds; a browser with nothing to paint may see no idle moment at all
   const idle = window.requestIdleCallback || ((work) => setTimeout(work, 200));
 
   const make = (name, className, text) => {
@@ -164,5 +165,5 @@
   /* Nobody waits for a list of choices, but for what the address asks. */
   const wanted = new URLSearchParams(location.search);
   for (const figure of document.querySelectorAll("figure.mm-chart[id]"))
-    wanted.has(PREFIX + figure.id) ? start(figure) : idle(() => start(figure));
+    wanted.has(PREFIX + figure.id) ? start(figure) : idle(() => start(figure), LATEST);
 })();

@@ -1,0 +1,141 @@
+"""A site of which only those pages are built that the data has moved: the site builder alone builds every page, whatever changed.
+
+The others are taken from the last site. What came out must be what a build of everything gives, to the byte (tests/test_incremental.py
+compares them); so everything is built as soon as more has changed than the words of some pages: the code, the pages' own sources, the
+theme, the set of pages, the words that the search keeps whole, or an anchor that another page may lead to.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any, Self
+from urllib.parse import unquote, urljoin, urlsplit
+
+from scripts import builder, disk, paths, render
+
+INDEX = "search/search_index.json"
+# From this share of the pages on, building everything costs hardly more, and checks more.
+_MOST = 0.5
+# Records of sites: the last one, and those that lie elsewhere.
+_KEPT = 64
+_ID = re.compile(r'\sid="?([^"\s>]+)')
+_HREF = re.compile(r'\shref="([^"]*)"')
+
+
+class _Everything(Exception):
+    """More has changed than the words of some pages."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Record:
+    """What a site was made from: the hash of all that is no data, and the hash of every staged page and of the search's words."""
+
+    frame: str
+    staged: Mapping[str, str]
+
+    @classmethod
+    def of_stage(cls, frame: str, stage: Path = paths.STAGE) -> Self:
+        """The record of a site that is made of the stage as it is."""
+        files = [*sorted(stage.rglob("*.md")), stage / render.SEARCH_NAMES]
+        hashes = {path.relative_to(stage).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+        return cls(frame, hashes)
+
+    @classmethod
+    def kept(cls, fingerprint: str, cache: Path = paths.CACHE) -> Self | None:
+        """The record of the site that was made from inputs with this hash; None if there is none."""
+        try:
+            return cls(**json.loads(_place(fingerprint, cache).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def keep(self, fingerprint: str, cache: Path = paths.CACHE) -> None:
+        """Keep the record, and forget the oldest."""
+        disk.write(_place(fingerprint, cache), json.dumps(dataclasses.asdict(self)).encode())
+        for old in sorted(cache.glob(_place("*", cache).name), key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]:
+            old.unlink(missing_ok=True)
+
+    def moved(self, now: Record) -> list[str] | None:
+        """The staged pages whose words have changed; None if everything has to be built."""
+        if self.frame != now.frame or self.staged.keys() != now.staged.keys():
+            return None
+        found = [path for path, value in now.staged.items() if self.staged[path] != value]
+        return None if render.SEARCH_NAMES in found or len(found) > _MOST * len(now.staged) else found
+
+
+def _place(fingerprint: str, cache: Path) -> Path:
+    return cache / f"site-{fingerprint}.json"
+
+
+def page(staged: str) -> str:
+    """Where the page of a staged file is in the site."""
+    path = PurePosixPath(staged)
+    return (path.with_suffix(".html") if path.name == "index.md" else path.with_suffix("") / "index.html").as_posix()
+
+
+def build(last: Path, fresh: Path, was: Record, now: Record, epoch: str) -> list[Path] | None:
+    """Build the moved pages into the empty folder `fresh`, beside those of the last site. Returns the new pages.
+
+    None if everything has to be built after all; the folder then holds anything. Raises what the site builder raises.
+    """
+    moved = was.moved(now)
+    if moved is None or not (last / INDEX).is_file():
+        return None
+    new = {page(path) for path in moved}
+    try:
+        for path in {page(path) for path in now.staged if path.endswith(".md")} - new:
+            # A copy is younger than what it was made of: that is how the site builder knows.
+            (fresh / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(last / path, fresh / path)
+        builder.run(fresh, epoch, some=True)
+        _same_anchors(last, fresh, new)
+        _merge(last / INDEX, fresh / INDEX, {_location(path) for path in new})
+    except (_Everything, FileNotFoundError):
+        return None
+    return [fresh / path for path in sorted(new)]
+
+
+def _same_anchors(last: Path, fresh: Path, new: Collection[str]) -> None:
+    """No page has lost an anchor, and every new page leads to anchors that are there: the site builder looks only at what it builds."""
+    ids = {path: set(_ID.findall((fresh / path).read_text(encoding="utf-8"))) for path in new}
+    for path in new:
+        if set(_ID.findall((last / path).read_text(encoding="utf-8"))) - ids[path]:
+            raise _Everything
+    for path in new:
+        for href in _HREF.findall((fresh / path).read_text(encoding="utf-8")):
+            link = urlsplit(urljoin(f"/{_location(path)}", href))
+            if link.scheme or link.netloc or not link.fragment:
+                continue
+            target = f"{link.path.lstrip('/')}index.html" if link.path.endswith("/") else link.path.lstrip("/")
+            if target not in ids:
+                ids[target] = set(_ID.findall((fresh / target).read_text(encoding="utf-8")))
+            if unquote(link.fragment) not in ids[target]:
+                raise _Everything
+
+
+def _location(path: str) -> str:
+    return path.removesuffix("index.html")
+
+
+def _merge(last: Path, fresh: Path, new: Collection[str]) -> None:
+    """The index of the search: the entries of the new pages in the places of the old ones, those of all others as they were."""
+    old, some = (json.loads(path.read_text(encoding="utf-8")) for path in (last, fresh))
+    entries = _by_page(some["docs"])
+    before = _by_page(old["docs"])
+    if entries.keys() != new & before.keys():
+        raise _Everything
+    docs = [entry for location, kept in before.items() for entry in entries.get(location, kept)]
+    # As the theme writes it (material/plugins/search/plugin.py).
+    disk.write(fresh, json.dumps({"config": some["config"], "docs": docs}, separators=(",", ":")).encode())
+
+
+def _by_page(docs: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for entry in docs:
+        found.setdefault(entry["location"].partition("#")[0], []).append(entry)
+    return found
