@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import html
 import json
 import re
 import shutil
@@ -102,20 +103,23 @@ def build(last: Path, fresh: Path, was: Record, now: Record, epoch: str) -> list
 
 def _same_anchors(last: Path, fresh: Path, new: Collection[str]) -> None:
     """No page has lost an anchor, and every new page leads to anchors that are there: the site builder looks only at what it builds."""
-    ids = {path: set(_ID.findall((fresh / path).read_text(encoding="utf-8"))) for path in new}
-    for path in new:
-        if set(_ID.findall((last / path).read_text(encoding="utf-8"))) - ids[path]:
-            raise _Everything
+    ids = {path: _ids(fresh / path) for path in new}
+    if any(_ids(last / path) - ids[path] for path in new):
+        raise _Everything
     for path in new:
         for href in _HREF.findall((fresh / path).read_text(encoding="utf-8")):
-            link = urlsplit(urljoin(f"/{_location(path)}", href))
+            link = urlsplit(urljoin(f"/{_location(path)}", html.unescape(href)))
             if link.scheme or link.netloc or not link.fragment:
                 continue
             target = f"{link.path.lstrip('/')}index.html" if link.path.endswith("/") else link.path.lstrip("/")
             if target not in ids:
-                ids[target] = set(_ID.findall((fresh / target).read_text(encoding="utf-8")))
+                ids[target] = _ids(fresh / target)
             if unquote(link.fragment) not in ids[target]:
                 raise _Everything
+
+
+def _ids(path: Path) -> set[str]:
+    return {html.unescape(each) for each in _ID.findall(path.read_text(encoding="utf-8"))}
 
 
 def _location(path: str) -> str:

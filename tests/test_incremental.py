@@ -108,7 +108,7 @@ def _site(root: Path, pages: Mapping[str, str]) -> Path:
 )
 def test_anchors_hold_or_everything_is_built(written: str, whole: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     last = _site(
-        tmp_path / "last", {"index.html": "<p>home</p>", "a/index.html": '<p id="x">old</p>', "b/index.html": '<p id="there">b</p>'}
+        tmp_path / "last", {"index.html": "<p>home</p>", "a/index.html": '<p id="x">old</p>', "b/index.html": '<p id="th&#101;re">b</p>'}
     )
     fresh = tmp_path / "fresh"
 

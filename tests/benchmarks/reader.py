@@ -6,8 +6,8 @@ request to its answer, with the processor slowed four times, from a server on th
 Pages does. "Painted" is the time from the start of the navigation to the second animation frame after the document holds all five
 charts with a size on the page, scrolled to or not (for Vega: after each `vegaEmbed` has drawn): the browser has then painted what
 can be seen of them. Blocking is the time by which tasks of the main thread exceed 50 ms. Bytes (compressed, without headers) and
-requests are counted by the server until none came for two seconds; most of both are the theme's, its search index among them, which
-it fetches by itself.
+requests are counted by the server until none came for two seconds, with nobody touching the page: the theme then has fetched its
+scripts and its search index, which ours leaves for when a reader does something.
 
 The others are made of the same built page. *Plain HTML* is the article with the drawings that a phone shows, without any style or
 script. *Bare SVGs* is the theme's page with the same drawings and nothing of ours: no second drawing, table, tip, style or script.
@@ -71,11 +71,14 @@ _FIGURE = re.compile(
 )
 _NARROW = re.compile(r'<div class="mm-chart__narrow">(<svg.*?</svg>)', re.DOTALL)
 # The styles that stand in our page, and its style sheets as a page without scripts has them (scripts/critical.py).
-_INLINED = re.compile(r"<style>.*?</style>(?:<link[^>]*data-late>)+<noscript>(.*?)</noscript>", re.DOTALL)
-# What the theme's page has of ours: styles, scripts, what starts the scripts late, the policy (Vega compiles its expressions), the feed.
+_INLINED = re.compile(
+    r"<style>.*?</style>(?:<link[^>]*data-late>)+<noscript>(.*?)</noscript><style>.*?</style><template data-late>.*?</template>", re.DOTALL
+)
+# What the theme's page has of ours: scripts, what starts them late and what stands in for them, the policy (Vega compiles its
+# expressions), the feed.
 _OURS = re.compile(
-    r"""<script[^>]*src="[^"]*assets/(?:site|charts|filters)\.js"[^>]*></script>|<link[^>]*href="[^"]*assets/(?:site|colours)\.css"[^>]*>"""
-    r"""|<script>(?:(?!</script>).)*script\[data-src\].*?</script>|<meta http-equiv[^>]*>|<link[^>]*atom[^>]*>""",
+    r"""<script[^>]*src="[^"]*assets/(?:site|charts|filters)\.js"[^>]*></script>"""
+    r"""|<script>(?:(?!</script>).)*(?:script\[data-src\]|md-option).*?</script>|<meta http-equiv[^>]*>|<link[^>]*atom[^>]*>""",
     re.DOTALL,
 )
 _SEEN = """() => new Promise((tell, fail) => {
