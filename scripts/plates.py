@@ -63,7 +63,7 @@ def plate(tables: Tables, words: Words, name: str, cache: Path | None) -> Plate:
         raise refs.BadReference(f"there is no chart {name!r} in scripts/charts")
     frame = module.frame(tables, words)
     sketches: dict[str, Sketch] = {size: module.chart(tables, words, width) for size, width in SIZES.items()}
-    tips = _tips(frame)
+    tips = tips_of(frame)
     drawings = {size: svg.drawn(chart, tips, f"{name}-{size}", cache) for size, chart in sketches.items()}
     wide = sketches["wide"]
     return Plate(
@@ -79,14 +79,14 @@ def portrait(tables: Tables, words: Words, name: str, subject: str) -> Plate | N
         return None
     specs = {size: module.drawing(tables, words, subject, frame, width) for size, width in SIZES.items()}
     for spec in specs.values():
-        svg.add_tips(spec, _tips(frame))
+        svg.add_tips(spec, tips_of(frame))
     identity, wide = f"{name}-{subject}", specs["wide"]
     drawings = {size: svg.draw(spec, f"{identity}-{size}") for size, spec in specs.items()}
     title, description = svg.title_of(wide), svg.description_of(wide)
     return Plate(identity, module, title, description, drawings, lambda prefix: svg.draw(wide, prefix, scheme="light"), frame)
 
 
-def _tips(frame: pd.DataFrame) -> dict[str, str]:
+def tips_of(frame: pd.DataFrame) -> dict[str, str]:
     """What each mark says, by its ref."""
     return {str(record["ref"]): _tip(record) for record in frames.records(frame)}
 

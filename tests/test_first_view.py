@@ -59,7 +59,7 @@ def test_a_story_needs_no_more_than_the_theme_and_its_drawings(site: Site, origi
     for address in [f"{story}/" for story in stories]:
         with _new(browser) as page:
             requests = _requests(page)
-            page.goto(f"{origin}/{address}", wait_until="networkidle")
+            page.goto(f"{origin}/{address}", wait_until="load")
             page.evaluate(_IDLE)
             asked = _asked(requests)
             needless = asked - {address} - theme
