@@ -74,12 +74,14 @@ def plate(tables: Tables, words: Words, name: str, cache: Path | None) -> Plate:
 def portrait(tables: Tables, words: Words, name: str, subject: str) -> Plate | None:
     """Draw the chart of a subject; None where too little is known to draw. Its name is unique among all drawings of a page."""
     module = discovery.modules(paths.PORTRAITS)[name]
-    frame = module.frame(tables, words, subject)
-    if frame.empty:
+    points = module.points(tables, words, subject)
+    if not points:
         return None
-    specs = {size: module.drawing(tables, words, subject, frame, width) for size, width in SIZES.items()}
+    frame = pd.DataFrame({column: [point[column] for point in points] for column in module.COLUMNS})
+    picture, tips = module.picture(tables, words, subject, points), tips_of(frame)
+    specs = {size: svg.of_shapes(picture, width) for size, width in SIZES.items()}
     for spec in specs.values():
-        svg.add_tips(spec, tips_of(frame))
+        svg.add_tips(spec, tips)
     identity, wide = f"{name}-{subject}", specs["wide"]
     drawings = {size: svg.draw(spec, f"{identity}-{size}") for size, spec in specs.items()}
     title, description = svg.title_of(wide), svg.description_of(wide)

@@ -6,7 +6,7 @@ Colours are those of the theme in their light form; svg.py makes them follow the
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 
@@ -65,6 +65,17 @@ class Words:
 
 
 Shape = Rule | Path | Dot | Words
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart of shapes with its words (as sketch.Sketch has them), for any width. draw: its shapes at a width, and how high they are."""
+
+    draw: Callable[[int], tuple[Sequence[Shape], float]]
+    finding: str
+    shown: str
+    description: str
+    source: str
 
 
 def _n(value: float) -> str:

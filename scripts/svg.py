@@ -10,7 +10,7 @@ import json
 import math
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -29,17 +29,16 @@ def spec_of(chart: Any) -> dict[str, Any]:
     return theme.specification(chart)
 
 
-def of_shapes(
-    drawing: Sequence[shapes.Shape], height: float, *, finding: str, shown: str, description: str, source: str, width: int
-) -> dict[str, Any]:
-    """A specification of shapes with the words of a chart (as sketch.Sketch sets them): drawn, titled and described like any other."""
+def of_shapes(picture: shapes.Picture, width: int) -> dict[str, Any]:
+    """The specification of a picture at a width: drawn, titled and described like any other chart."""
+    drawing, height = picture.draw(width)
     return {
         "title": {
-            "text": theme.wrap(finding, width, theme.TITLE_SIZE, bold=True),
-            "subtitle": theme.wrap(shown, width, theme.SUBTITLE_SIZE),
+            "text": theme.wrap(picture.finding, width, theme.TITLE_SIZE, bold=True),
+            "subtitle": theme.wrap(picture.shown, width, theme.SUBTITLE_SIZE),
         },
-        "description": description,
-        "usermeta": {"width": width, "source": theme.wrap(source, width, theme.SOURCE_SIZE)},
+        "description": picture.description,
+        "usermeta": {"width": width, "source": theme.wrap(picture.source, width, theme.SOURCE_SIZE)},
         "shapes": tuple(drawing),
         "width": width,
         "height": height,

@@ -173,6 +173,9 @@ def wrap(text: str, width: float, size: float = TEXT_SIZE, bold: bool = False) -
         if lines and text_width(f"{lines[-1]} {word}", size, bold) <= width:
             lines[-1] += " " + word
             continue
+        if text_width(word, size, bold) <= width:
+            lines.append(word)
+            continue
         lines.append("")
         for letter in word:
             if lines[-1] and text_width(lines[-1] + letter, size, bold) > width:

@@ -6,6 +6,7 @@ import functools
 import itertools
 import math
 import re
+from typing import Any
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -32,7 +33,13 @@ def package(which: str) -> Tables:
 def frames(name: str, which: str = "real") -> dict[str, pd.DataFrame]:
     """The frame of every row of the table, the empty ones too."""
     tables = package(which)
-    return {row.id: PORTRAITS[name].frame(tables, ENGLISH, row.id) for row in tables[PORTRAITS[name].SUBJECT]}
+    return {row.id: pd.DataFrame(PORTRAITS[name].points(tables, ENGLISH, row.id)) for row in tables[PORTRAITS[name].SUBJECT]}
+
+
+def spec_of(name: str, subject: str, width: int) -> dict[str, Any]:
+    tables = package("real")
+    points = PORTRAITS[name].points(tables, ENGLISH, subject)
+    return svg.of_shapes(PORTRAITS[name].picture(tables, ENGLISH, subject, points), width)
 
 
 def drawable(name: str) -> dict[str, pd.DataFrame]:
@@ -42,7 +49,7 @@ def drawable(name: str) -> dict[str, pd.DataFrame]:
 
 
 def drawing(name: str, subject: str, width: int, scheme: str = "") -> str:
-    spec = PORTRAITS[name].drawing(package("real"), ENGLISH, subject, frames(name)[subject], width)
+    spec = spec_of(name, subject, width)
     svg.add_tips(spec, {ref: f"behind {ref}" for ref in frames(name)[subject]["ref"]})
     return svg.draw(spec, f"{name}-{subject}-{width}", scheme=scheme)
 
@@ -63,7 +70,7 @@ def test_nothing_is_drawn_of_less_than_two_points(name: str) -> None:
 
 @every_portrait
 def test_a_subject_without_rows_has_nothing_to_draw(name: str) -> None:
-    assert PORTRAITS[name].frame(package("real"), ENGLISH, "nobody").empty
+    assert PORTRAITS[name].points(package("real"), ENGLISH, "nobody") == []
 
 
 @every_portrait
@@ -109,7 +116,7 @@ def test_every_drawing_is_whole(name: str) -> None:
 def test_labels_cover_neither_each_other_nor_points(name: str) -> None:
     """Where a label has no room it is left out; the table has the value."""
     for subject, width in itertools.product(drawable(name), WIDTHS):
-        spec = PORTRAITS[name].drawing(package("real"), ENGLISH, subject, frames(name)[subject], width)
+        spec = spec_of(name, subject, width)
         labels = [shape for shape in spec["shapes"] if isinstance(shape, shapes.Words) and shape.halo]
         boxes = []
         for label in labels:

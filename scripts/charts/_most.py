@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sized
+from typing import Generic, TypeVar
 
 import pandas as pd
+
+# Rows as a chart has them: a frame, or a list of records.
+Rows = TypeVar("Rows", bound=Sized)
 
 # Rows of a chart that stand one below the other: about two screens of a phone. The record has fewer today in every chart.
 LANES = 40
@@ -19,20 +23,20 @@ _DRAWN, _REST = " Drawn:", "; the table has all."
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Drawn:
+class Drawn(Generic[Rows]):
     """The rows that a chart draws, all that it has, and how many of what that is, as a sentence (empty where it draws all)."""
 
-    rows: pd.DataFrame
-    every: pd.DataFrame
+    rows: Rows
+    every: Rows
     note: str = ""
 
-    def further(self, fewer: Drawn) -> Drawn:
+    def further(self, fewer: Drawn[Rows]) -> Drawn[Rows]:
         """What `fewer` draws of the rows that are drawn here, with both notes as one."""
         if not (self.note and fewer.note):
             return Drawn(fewer.rows, self.every, self.note or fewer.note)
         return Drawn(fewer.rows, self.every, f"{self.note.removesuffix(_REST)}, and{fewer.note.removeprefix(_DRAWN)}")
 
-    def said(self, sentences: Callable[[pd.DataFrame], tuple[str, str]]) -> tuple[str, str]:
+    def said(self, sentences: Callable[[Rows], tuple[str, str]]) -> tuple[str, str]:
         """The finding, which is about all, and the description, which is about what is drawn; given what makes both of some rows."""
         finding, description = sentences(self.every)
         if self.note:
@@ -40,7 +44,9 @@ class Drawn:
         return finding, description
 
 
-def largest(rows: pd.DataFrame, of: str, what: str, by: str | pd.Series | None = None, most: int = 0, how: str = "largest") -> Drawn:
+def largest(
+    rows: pd.DataFrame, of: str, what: str, by: str | pd.Series | None = None, most: int = 0, how: str = "largest"
+) -> Drawn[pd.DataFrame]:
     """Of the groups that share a value of the column `of` (what: their name in the plural), the `most` largest; then at most MARKS rows.
 
     most is LANES where it is not given. Groups are as large as the largest number of the column `by` in them (how: what that makes
@@ -66,7 +72,7 @@ def largest(rows: pd.DataFrame, of: str, what: str, by: str | pd.Series | None =
     return Drawn(kept.reset_index(drop=True), rows, f"{_DRAWN} {', and '.join(notes)}{_REST}")
 
 
-def first(rows: pd.DataFrame, what: str) -> Drawn:
+def first(rows: pd.DataFrame, what: str) -> Drawn[pd.DataFrame]:
     """The first LANES rows, in the order of the table; what is their name in the plural."""
     if len(rows) <= LANES:
         return Drawn(rows, rows)

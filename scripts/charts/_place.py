@@ -103,8 +103,12 @@ class Scale:
 
 
 def scale_for(values: pd.Series, span: float = 1) -> Scale:
-    """A scale for these values: from zero on, or logarithmic where the largest is more than `span` times the smallest."""
-    low, high = float(values.min()), float(values.max())
+    """A scale for these values, missing ones left out, as scale_between()."""
+    return scale_between(float(values.min()), float(values.max()), span)
+
+
+def scale_between(low: float, high: float, span: float = 1) -> Scale:
+    """A scale for values from the smallest to the largest: from zero on, or logarithmic where they are more than `span` times apart."""
     if high > low * span:
         return Scale(low * 0.7, high * 1.6, True)
     return Scale(0.0, high * 1.15, False)

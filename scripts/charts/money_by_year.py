@@ -72,7 +72,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     )
 
 
-def _together(rows: pd.DataFrame) -> _most.Drawn:
+def _together(rows: pd.DataFrame) -> _most.Drawn[pd.DataFrame]:
     """The companies that raised most by themselves, all others as one: no year may lose a dollar of its sum."""
     sums = rows.groupby("_company_id")["_usd"].sum()
     ranked = sorted(sums.index, key=lambda company: (-sums[company], company))

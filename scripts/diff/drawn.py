@@ -75,11 +75,11 @@ def portraits(tables: Tables, untold: dict[str, str]) -> dict[Portrait, str]:
     told = {}
     for name, module in discovery.modules(paths.PORTRAITS).items():
         try:
-            frames = {row.id: module.frame(tables, ENGLISH, row.id) for row in tables[module.SUBJECT]}
+            points = {row.id: module.points(tables, ENGLISH, row.id) for row in tables[module.SUBJECT]}
         except Exception as error:
             untold[f"charts {name}"] = reason(error)
             continue
-        told.update({(name, subject): sketch.key_of(frame) for subject, frame in frames.items() if not frame.empty})
+        told.update({(name, subject): sketch.key_of(found) for subject, found in points.items() if found})
     return told
 
 

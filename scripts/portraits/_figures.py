@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from scripts import evidence, frames, svg
+from scripts import evidence
 from scripts.charts import _say
 from scripts.data import Row, Tables
 from scripts.measures import _disputes, _sources
 from scripts.portraits import _panels
+from scripts.portraits._panels import Point
+from scripts.shapes import Picture
 from scripts.words import Words
 
 UNNAMED = "not named"
@@ -20,8 +23,7 @@ SHOWN = (
     "Hollow: no house is named. Upright bar: what other sources say."
 )
 _SUBJECTS = (("products", "product_id"), ("companies", "company_id"), ("markets", "market_id"))
-_COLUMNS = ("of", "period", "value", "value_as_published", "counted_by", "counted_where", "ref")
-_DRAWN = (*_panels.COLUMNS, "_scope", "_house", "_own", "_during", "_said", "_what")
+COLUMNS = ("of", "period", "value", "value_as_published", "counted_by", "counted_where", "ref")
 
 
 def subject(tables: Tables, row: Row) -> str:
@@ -45,46 +47,34 @@ def differing(tables: Tables, row: Row, field: str) -> tuple[float, float] | Non
     return (min(*values, float(row[field])), max(*values, float(row[field]))) if values else None
 
 
-def frame(tables: Tables, words: Words, metrics: Iterable[Row], panel: Callable[[Row], str], first: Sequence[str] = ()) -> pd.DataFrame:
+def points(tables: Tables, words: Words, metrics: Iterable[Row], panel: Callable[[Row], str], first: Sequence[str] = ()) -> list[Point]:
     """One row a figure, a panel for each name that `panel` gives and each unit, those in `first` first; forecasts are left out."""
     rows = [_row(tables, words, row, panel(row)) for row in metrics if not row["is_forecast"]]
-    # Most subjects have too few figures for any panel: for these the rest would be done in vain.
-    moments: dict[tuple[object, object], set[object]] = {}
-    for row in rows:
-        moments.setdefault((row["_panel"], row["_unit"]), set()).add(row["_when"])
-    rows = [row for row in rows if len(moments[row["_panel"], row["_unit"]]) > 1]
-    found = pd.DataFrame(rows, columns=[*_COLUMNS, *_DRAWN])
-    if not rows:
-        return found
-    found = _panels.chosen(found.sort_values(["_panel", "_unit", "_when", "ref"], ignore_index=True), first)
-    if found.empty:
-        return found
-    # Where one house counted all of a panel, its name stands above, and the points carry none.
-    houses = [next(iter(names)) if len(names) == 1 else "" for names in _kinds(found, "counted_by", "_panel", "_unit")]
-    units = _kinds(found, "_unit", "_panel")
-    found["_head"] = [
-        ", ".join(part for part in (name, unit.replace("_", " ") if len(others) > 1 else "", "" if house == UNNAMED else house) if part)
-        for name, unit, others, house in zip(found["_panel"], found["_unit"], units, houses, strict=True)
-    ]
-    found["_name"] = ["" if house else name for name, house in zip(found["_name"], houses, strict=True)]
-    scopes = _kinds(found, "_scope", "_panel", "_unit")
-    found["_more"] = [
-        f"{name} ({scope})" if name and scope and len(others) > 1 else ""
-        for name, scope, others in zip(found["_name"], found["_scope"], scopes, strict=True)
-    ]
-    return found
+    rows.sort(key=lambda row: (row["_panel"], row["_unit"], row["_when"], row["ref"]))
+    return [named for found in _by_panel(_panels.chosen(rows, first)) for named in found]
 
 
-def _kinds(rows: pd.DataFrame, of: str, *by: str) -> list[set[str]]:
-    """For each row the values of a column in all rows that share its values of the columns `by`."""
-    keys = list(zip(*(rows[name] for name in by), strict=True))
-    found: dict[tuple[str, ...], set[str]] = {}
-    for key, value in zip(keys, rows[of], strict=True):
-        found.setdefault(key, set()).add(value)
-    return [found[key] for key in keys]
+def _by_panel(rows: Iterable[Point]) -> Iterator[Sequence[Point]]:
+    """The rows of each panel with the words that depend on the others: what stands above it, and the names of its points."""
+    panels = _panels.panels(rows)
+    units = {
+        name: {panel[0]["_unit"] for panel in panels if panel[0]["_panel"] == name} for name in {panel[0]["_panel"] for panel in panels}
+    }
+    for panel in panels:
+        name, unit = panel[0]["_panel"], panel[0]["_unit"]
+        # Where one house counted all of a panel, its name stands above, and the points carry none.
+        houses, scopes = {row["counted_by"] for row in panel}, {row["_scope"] for row in panel}
+        house = next(iter(houses)) if len(houses) == 1 else ""
+        head = (name, unit.replace("_", " ") if len(units[name]) > 1 else "", "" if house == UNNAMED else house)
+        found = []
+        for row in panel:
+            called = "" if house else row["_name"]
+            more = f"{called} ({row['_scope']})" if called and row["_scope"] and len(scopes) > 1 else ""
+            found.append({**row, "_head": ", ".join(part for part in head if part), "_name": called, "_more": more})
+        yield found
 
 
-def _row(tables: Tables, words: Words, row: Row, panel: str) -> dict[str, object]:
+def _row(tables: Tables, words: Words, row: Row, panel: str) -> dict[str, Any]:
     path = f"metrics/{row.id}/value"
     house = _sources.origin_name(tables, row, row["measured_by"]) if row["measured_by"] else UNNAMED
     start, end = pd.Timestamp(row["period_start"]), pd.Timestamp(row["period_end"]) + pd.Timedelta(days=1)
@@ -124,23 +114,15 @@ def _row(tables: Tables, words: Words, row: Row, panel: str) -> dict[str, object
     }
 
 
-def drawing(tables: Tables, words: Words, rows: pd.DataFrame, width: int, shown: str) -> dict[str, Any]:
-    """The specification of a frame, for svg.draw(); `shown` says what the panels are."""
+def picture(tables: Tables, words: Words, rows: Sequence[Point], shown: str) -> Picture:
+    """The chart of some points; `shown` says what the panels are."""
     some = _panels.latest(rows)
     finding, description = some.said(lambda rows: sentences(rows, words))
-    drawn, height = _panels.shapes(some.rows, width, _panels.Look())
-    return svg.of_shapes(
-        drawn,
-        height,
-        finding=finding,
-        shown=f"{shown} {SHOWN}{some.note}",
-        description=description,
-        source=_sources.line(tables, rows["ref"], words),
-        width=width,
-    )
+    source = _sources.line(tables, (row["ref"] for row in rows), words)
+    return Picture(partial(_panels.shapes, some.rows, _panels.Look()), finding, f"{shown} {SHOWN}{some.note}", description, source)
 
 
-def _by(row: pd.Series) -> str:
+def _counted_by(row: Point) -> str:
     """Whose count a figure is, as the end of a sentence."""
     if row["_own"]:
         return "by its own account"
@@ -150,24 +132,36 @@ def _by(row: pd.Series) -> str:
     return f"by {house}’ count" if house.endswith("s") else f"by {house}’s count"
 
 
-def sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:
+def _in_time(row: Point) -> tuple[pd.Timestamp, str]:
+    return row["_when"], row["ref"]
+
+
+def _length(line: Sequence[Point]) -> tuple[int, pd.Timestamp]:
+    return len(line), max(row["_when"] for row in line)
+
+
+def sentences(rows: Sequence[Point], words: Words) -> tuple[str, str]:
     """The title: how the longest count of one house moved, or else the newest figure; and the long description."""
-    lines = [line for name, line in rows.groupby("_series", sort=False) if name and line["_when"].nunique() > 1]
-    each = [f"{row['of']}, {row['period']}: {row['value_as_published']} ({row['counted_by']})" for row in frames.records(rows)]
-    description = f"Points over time, {words.count(rows.groupby(['_panel', '_unit']).ngroups, 'panels')}. {'; '.join(each)}."
+    series: dict[str, list[Point]] = {}
+    for row in rows:
+        series.setdefault(row["_series"], []).append(row)
+    lines = [line for name, line in series.items() if name and _panels.moments(line) > 1]
+    each = [f"{row['of']}, {row['period']}: {row['value_as_published']} ({row['counted_by']})" for row in rows]
+    description = f"Points over time, {words.count(len(_panels.panels(rows)), 'panels')}. {'; '.join(each)}."
     if not lines:
-        newest = rows.sort_values(["_when", "ref"]).iloc[-1]
+        newest = max(rows, key=_in_time)
         whose = f", from {newest['_house']}" if newest["_house"] != UNNAMED else ""
         return f"{newest['_what']}: {newest['_said']} {newest['_during']}{whose}; no house has counted it twice", description
     # The panel with the most figures stands first, and is what the reader came for.
-    first_panel = [line for line in lines if line["_panel"].iloc[0] == lines[0]["_panel"].iloc[0]]
-    told = max(first_panel, key=lambda line: (len(line), line["_when"].max())).sort_values(["_when", "ref"])
-    first, last = told.iloc[0], told.iloc[-1]
-    by = _by(last)
+    first_panel = [line for line in lines if line[0]["_panel"] == lines[0][0]["_panel"]]
+    longest = max(first_panel, key=_length)
+    told = sorted(longest, key=_in_time)
+    first, last = told[0], told[-1]
+    by = _counted_by(last)
     if first["_value"] == last["_value"]:
         return f"{last['_what']}: {last['_said']} {last['_during']}, as {first['_during']}, {by}", description
     moved = "rose" if last["_value"] > first["_value"] else "fell"
-    top = told.iloc[int(told["_value"].argmax())]
+    top = max(told, key=lambda row: row["_value"])
     if moved == "rose" and top["_value"] > last["_value"] * 1.1:
         came = f"went from {first['_said']} {first['_during']} to {top['_said']} {top['_during']}, and back to {last['_said']}"
         return f"{last['_what']} {came} {last['_during']}, {by}", description

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from scripts import frames, theme
+from scripts import theme
 from scripts.charts import _most, _place, _say
 from scripts.shapes import Dot, Path, Rule, Shape, Words
 
@@ -26,7 +27,7 @@ _MONTH = pd.Timedelta(days=32)
 # Places in _place.around(): the near ones only, as a label farther off belongs to nobody among so many points.
 _ABOVE, _BESIDE = (2, 0, 1, 4, 5, 3, 6, 7), (0, 1, 2, 4, 5)
 
-# What a frame must have to be drawn, beside its shown columns: the panel, what stands above it, and its unit; the place in time; the
+# What a row must have to be drawn, beside its shown columns: the panel, what stands above it, and its unit; the place in time; the
 # value, and the ends of what other sources say (NaN: they do not differ); which points one line joins ("": none); the name of the point,
 # and a longer one for where there is room; its value in short; whether it is hollow; the company (for the colour).
 COLUMNS = (
@@ -34,7 +35,7 @@ COLUMNS = (
     *("_series", "_name", "_more", "_short", "_hollow", "_company_id"),
 )
 
-_Point = Mapping[str, Any]
+Point = Mapping[str, Any]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,35 +60,45 @@ def is_telling(unit: str | None) -> bool:
     return unit in _PREFIX or unit in ("percent", "percentage_points", "times", "rank")
 
 
-def chosen(rows: pd.DataFrame, first: Sequence[str] = ()) -> pd.DataFrame:
+def panels(rows: Iterable[Point]) -> list[list[Point]]:
+    """The rows of each panel, the panels in the order in which they come."""
+    found: dict[tuple[str, str], list[Point]] = {}
+    for row in rows:
+        found.setdefault((row["_panel"], row["_unit"]), []).append(row)
+    return [*found.values()]
+
+
+def moments(rows: Iterable[Point]) -> int:
+    """At how many moments the rows stand."""
+    return len({row["_when"] for row in rows})
+
+
+def chosen(rows: Iterable[Point], first: Sequence[str] = ()) -> list[Point]:
     """The rows of panels with two moments or more, at most MOST panels: those named in `first`, then those with the most points."""
-    if rows.empty:
-        return rows
-    groups = [group for _, group in rows.groupby(["_panel", "_unit"], sort=False) if group["_when"].nunique() > 1]
     rank = {name: place for place, name in enumerate(first)}
 
-    def order(group: pd.DataFrame) -> tuple[int, int, str, str]:
-        name = group["_panel"].iloc[0]
-        return rank.get(name, len(rank)), -len(group), name, group["_unit"].iloc[0]
+    def order(panel: Sequence[Point]) -> tuple[int, int, str, str]:
+        name = panel[0]["_panel"]
+        return rank.get(name, len(rank)), -len(panel), name, panel[0]["_unit"]
 
-    groups.sort(key=order)
-    return pd.concat(groups[:MOST], ignore_index=True) if groups else rows.iloc[:0]
+    found = sorted((panel for panel in panels(rows) if moments(panel) > 1), key=order)
+    return list(itertools.chain.from_iterable(found[:MOST]))
 
 
-def latest(rows: pd.DataFrame) -> _most.Drawn:
+def latest(rows: Sequence[Point]) -> _most.Drawn[Sequence[Point]]:
     """Of each panel the POINTS latest rows (they come by date): more cannot be told apart where it is small."""
-    kept = rows.groupby(["_panel", "_unit"], sort=False).tail(POINTS)
-    if len(kept) == len(rows) or kept["_when"].nunique() < 2:
+    kept = list(itertools.chain.from_iterable(panel[-POINTS:] for panel in panels(rows)))
+    if len(kept) == len(rows) or moments(kept) < 2:
         return _most.Drawn(rows, rows)
     note = f" Drawn: the {POINTS} latest of a panel, of {len(rows):,} figures; the table has all."
-    return _most.Drawn(kept.reset_index(drop=True), rows, note)
+    return _most.Drawn(kept, rows, note)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Panel:
     """A panel with its place in pixels."""
 
-    points: list[_Point]
+    points: list[Point]
     scale: _place.Scale
     ticks: dict[float, str]
     head: list[str]
@@ -102,17 +113,18 @@ class _Panel:
         return self.top + self.scale(value, self.high)
 
 
-def _scale(points: Sequence[_Point]) -> _place.Scale:
-    ends = pd.Series([point[column] for point in points for column in ("_value", "_low", "_high")]).dropna()
-    low, high = float(ends.min()), float(ends.max())
+def _scale(points: Sequence[Point]) -> _place.Scale:
+    said = [float(point[column]) for point in points for column in ("_value", "_low", "_high")]
+    ends = [value for value in said if not math.isnan(value)]
+    low, high = min(ends), max(ends)
     if points[0]["_unit"] == "rank":
         return _place.Scale(high + 0.6, 0.4, False)
     if low > 0:
-        return _place.scale_for(ends, SPAN)
+        return _place.scale_between(low, high, SPAN)
     return _place.Scale(low * 1.15, max(high * 1.15, -low * 0.1) or 1.0, False)
 
 
-def _ticks(points: Sequence[_Point], scale: _place.Scale, high: float) -> dict[float, str]:
+def _ticks(points: Sequence[Point], scale: _place.Scale, high: float) -> dict[float, str]:
     """The round values of a panel, as many as have room, with their names."""
     unit = points[0]["_unit"]
     if unit == "rank":
@@ -122,7 +134,7 @@ def _ticks(points: Sequence[_Point], scale: _place.Scale, high: float) -> dict[f
     return {tick: short(tick, unit) if tick else "0" for tick in ticks[::step]}
 
 
-def _laid_out(groups: Sequence[list[_Point]], look: Look, width: int) -> tuple[list[_Panel], float]:
+def _laid_out(groups: Sequence[list[Point]], look: Look, width: int) -> tuple[list[_Panel], float]:
     """The panels at their places, and the height of all."""
     wide = width >= theme.WIDE
     columns = min(look.columns, len(groups)) if wide else 1
@@ -148,6 +160,7 @@ def _laid_out(groups: Sequence[list[_Point]], look: Look, width: int) -> tuple[l
     return found, y - 10
 
 
+@functools.lru_cache(maxsize=64)
 def _moments(time: _place.Span, wide: float) -> list[tuple[pd.Timestamp, str]]:
     """The moments that the axis names: years as far as there are two of them, else months."""
     years = [pd.Timestamp(first) for first in time.years()][:: max(1, math.ceil((time.end - time.start).days / 365.25 * 46 / wide))]
@@ -157,14 +170,14 @@ def _moments(time: _place.Span, wide: float) -> list[tuple[pd.Timestamp, str]]:
     return [(month, f"{month:%b %Y}") for month in months[:: max(1, math.ceil(len(months) * 62 / wide))]]
 
 
-def shapes(rows: pd.DataFrame, width: int, look: Look) -> tuple[list[Shape], float]:
-    """The panels of a frame with COLUMNS as shapes, and how high they are."""
-    groups: list[list[_Point]] = [[*frames.records(group)] for _, group in rows.groupby(["_panel", "_unit"], sort=False)]
-    panels, height = _laid_out(groups, look, width)
-    pad = max((rows["_end"].max() - rows["_start"].min()) * 0.03, pd.Timedelta(days=3))
+def shapes(rows: Sequence[Point], look: Look, width: int) -> tuple[list[Shape], float]:
+    """The panels of rows with COLUMNS as shapes, and how high they are."""
+    laid, height = _laid_out(panels(rows), look, width)
+    start, end = min(row["_start"] for row in rows), max(row["_end"] for row in rows)
+    pad = max((end - start) * 0.03, pd.Timedelta(days=3))
     # The newest point is the one whose label matters most: it gets the room.
-    time = _place.Span(rows["_start"].min() - pad, rows["_end"].max() + pad * 2)
-    return [shape for panel in panels for shape in _panel(panel, time, look, width)], math.ceil(height)
+    time = _place.Span(start - pad, end + pad * 2)
+    return [shape for panel in laid for shape in _panel(panel, time, look, width)], math.ceil(height)
 
 
 def _panel(panel: _Panel, time: _place.Span, look: Look, width: int) -> list[Shape]:
@@ -205,16 +218,16 @@ def _panel(panel: _Panel, time: _place.Span, look: Look, width: int) -> list[Sha
     return drawn + _labels(panel, points, lines, stems, look.stepped, colour)
 
 
-def _lines(points: Sequence[_Point]) -> list[list[_Point]]:
+def _lines(points: Sequence[Point]) -> list[list[Point]]:
     """The points that one line joins, in the order of time."""
-    series: dict[str, list[_Point]] = {}
+    series: dict[str, list[Point]] = {}
     for point in points:
         if point["_series"]:
             series.setdefault(point["_series"], []).append(point)
     return [sorted(line, key=lambda point: (point["_when"], point["ref"])) for line in series.values() if len(line) > 1]
 
 
-def _taken(panel: _Panel, points: Sequence[_Point], lines: Sequence[Sequence[_Point]], stems: bool, stepped: bool) -> list[_place.Box]:
+def _taken(panel: _Panel, points: Sequence[Point], lines: Sequence[Sequence[Point]], stems: bool, stepped: bool) -> list[_place.Box]:
     """What no label may cover."""
     taken = [_place.dot(point["_x"], point["_y"], 5) for point in points]
     for point in points:
@@ -233,7 +246,7 @@ def _taken(panel: _Panel, points: Sequence[_Point], lines: Sequence[Sequence[_Po
 
 
 def _labels(
-    panel: _Panel, points: Sequence[_Point], lines: Sequence[Sequence[_Point]], stems: bool, stepped: bool, colour: str
+    panel: _Panel, points: Sequence[Point], lines: Sequence[Sequence[Point]], stems: bool, stepped: bool, colour: str
 ) -> list[Shape]:
     """What is written in a panel: the ends of lines first, then the largest, then the newer before the older, where there is room."""
     bounds = _place.Box(panel.left - 2, panel.top - 7, panel.left + panel.wide + 8, panel.top + panel.high + 2)

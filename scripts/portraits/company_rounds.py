@@ -8,36 +8,37 @@ round, denied rounds, listings, and rounds without a date, or without both an am
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-import pandas as pd
-
-from scripts import frames, svg
 from scripts.charts import _place, _say
 from scripts.data import Row, Tables
 from scripts.measures import _money, _sources
 from scripts.portraits import _figures, _panels
+from scripts.portraits._panels import Point
+from scripts.shapes import Picture
 from scripts.words import Words
 
 SUBJECT = "companies"
 VALUED, RAISED = "Valuation, US dollars", "Raised in the round, US dollars"
 _PANELS = (("valuation", VALUED), ("amount", RAISED))
+COLUMNS = ("of", "round", "announced_on", "status", "value_usd", "as_published", "ref")
 
 
-def frame(tables: Tables, words: Words, subject: str) -> pd.DataFrame:
+def points(tables: Tables, words: Words, subject: str) -> list[Point]:
     """One row a valuation or amount of a round, by date."""
-    rows = [
+    rows: list[Point] = [
         _row(tables, words, row, field, panel)
         for field, panel in _PANELS
         for row in tables.rounds.where(company_id=subject)
         if row["announced_on"] and row["status"] != "denied" and row["series"] != "IPO"
         if row["part_of_round_id"] is None and _money.in_usd(tables, row, field) is not None
     ]
-    columns = ["of", "round", "announced_on", "status", "value_usd", "as_published", "ref", *_panels.COLUMNS, "_settled"]
-    found = pd.DataFrame(rows, columns=columns)
-    found = found.sort_values(["_panel", "_when", "ref"], ascending=[False, True, True], ignore_index=True)
+    rows.sort(key=lambda row: (row["_when"], row["ref"]))
+    rows.sort(key=lambda row: str(row["_panel"]), reverse=True)
     # Two panels stand on one axis of time: one of them may have a single point, as long as the other has more.
-    return found if found["_when"].nunique() > 1 and len(found) > 1 else found.iloc[:0]
+    return rows if _panels.moments(rows) > 1 else []
 
 
 def _row(tables: Tables, words: Words, row: Row, field: str, panel: str) -> dict[str, Any]:
@@ -69,44 +70,36 @@ def _row(tables: Tables, words: Words, row: Row, field: str, panel: str) -> dict
     }
 
 
-def drawing(tables: Tables, words: Words, subject: str, rows: pd.DataFrame, width: int) -> dict[str, Any]:
+def picture(tables: Tables, words: Words, subject: str, rows: Sequence[Point]) -> Picture:
     """Valuations as a stepped line, amounts on stems below it."""
     some = _panels.latest(rows)
     finding, description = some.said(lambda rows: _sentences(tables, rows, words, subject))
     shown = "Rounds by date."
-    if rows["_hollow"].any():
+    if any(row["_hollow"] for row in rows):
         shown += " Hollow: in talks, planned, or reported without a close."
-    if rows["_low"].notna().any():
+    if any(row["_low"] == row["_low"] for row in rows):
         shown += " Upright bar at a valuation: what other sources say."
-    drawn, height = _panels.shapes(some.rows, width, _panels.Look(columns=1, height=150, stepped=True, stems=(RAISED,)))
-    return svg.of_shapes(
-        drawn,
-        height,
-        finding=finding,
-        shown=shown + some.note,
-        description=description,
-        source=_sources.line(tables, rows["ref"], words),
-        width=width,
-    )
+    look = _panels.Look(columns=1, height=150, stepped=True, stems=(RAISED,))
+    source = _sources.line(tables, (row["ref"] for row in rows), words)
+    return Picture(partial(_panels.shapes, some.rows, look), finding, shown + some.note, description, source)
 
 
-def _sentences(tables: Tables, rows: pd.DataFrame, words: Words, subject: str) -> tuple[str, str]:
+def _sentences(tables: Tables, rows: Sequence[Point], words: Words, subject: str) -> tuple[str, str]:
     """The title: the course of the valuation, or else the largest round; and the long description."""
     name = tables.companies[subject]["name"]
-    each = [f"{row['of']} {row['announced_on']}: {row['as_published']} ({row['status']})" for row in frames.records(rows)]
+    each = [f"{row['of']} {row['announced_on']}: {row['as_published']} ({row['status']})" for row in rows]
     description = f"Rounds on an axis of time. {'; '.join(each)}."
-    settled = rows[rows["_settled"]]
-    valued = settled[settled["_panel"] == VALUED]
-    if valued["_when"].nunique() > 1:
-        first, last = valued.iloc[0], valued.iloc[-1]
+    settled = [row for row in rows if row["_settled"]]
+    valued = [row for row in settled if row["_panel"] == VALUED]
+    if _panels.moments(valued) > 1:
+        first, last = valued[0], valued[-1]
         ends = [f"{row['as_published']} ({row['announced_on']})" for row in (first, last)]
         if first["_value"] == last["_value"]:
             return f"{name} was valued at {ends[0]} and again at {ends[1]}", description
         moved = "rose" if last["_value"] > first["_value"] else "fell"
         return f"The valuation of {name} {moved} from {ends[0]} to {ends[1]}", description
-    largest = settled[settled["_panel"] == RAISED]
-    if len(largest):
-        one = largest.iloc[int(largest["_value"].argmax())]
+    if raised := [row for row in settled if row["_panel"] == RAISED]:
+        one = max(raised, key=lambda row: row["_value"])
         return f"The largest settled round of {name} on record: {one['as_published']} ({one['announced_on']})", description
-    newest = rows.sort_values(["_when", "ref"]).iloc[-1]
+    newest = max(rows, key=lambda row: (row["_when"], row["ref"]))
     return f"No settled round of {name} has an amount; {newest['status']}: {newest['as_published']} ({newest['announced_on']})", description

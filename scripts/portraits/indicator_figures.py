@@ -6,23 +6,24 @@ scale of its own: compare the courses, not the heights. Left out: forecasts, and
 
 from __future__ import annotations
 
-from typing import Any
-
-import pandas as pd
+from collections.abc import Sequence
 
 from scripts.data import Tables
 from scripts.portraits import _figures
+from scripts.portraits._panels import Point
+from scripts.shapes import Picture
 from scripts.words import Words
 
 SUBJECT = "indicators"
+COLUMNS = _figures.COLUMNS
 
 
-def frame(tables: Tables, words: Words, subject: str) -> pd.DataFrame:
+def points(tables: Tables, words: Words, subject: str) -> list[Point]:
     """One row a figure of the indicator, by whom it is of."""
     metrics = tables.metrics.where(indicator_id=subject)
-    return _figures.frame(tables, words, metrics, lambda row: _figures.subject(tables, row))
+    return _figures.points(tables, words, metrics, lambda row: _figures.subject(tables, row))
 
 
-def drawing(tables: Tables, words: Words, subject: str, rows: pd.DataFrame, width: int) -> dict[str, Any]:
+def picture(tables: Tables, words: Words, subject: str, rows: Sequence[Point]) -> Picture:
     """A panel a company, product or market."""
-    return _figures.drawing(tables, words, rows, width, f"{tables.indicators[subject]['name']}; each panel has a scale of its own.")
+    return _figures.picture(tables, words, rows, f"{tables.indicators[subject]['name']}; each panel has a scale of its own.")

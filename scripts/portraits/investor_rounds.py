@@ -7,15 +7,17 @@ in talks, planned or denied, and holdings of which no round is known.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
-from scripts import frames, svg, theme
+from scripts import theme
 from scripts.charts import _most, _place, _say
 from scripts.data import Tables
 from scripts.measures import _money, _sources
-from scripts.shapes import Dot, Rule, Shape, Words
+from scripts.portraits._panels import Point
+from scripts.shapes import Dot, Picture, Rule, Shape, Words
 from scripts.words import Words as Language
 
 SUBJECT = "investors"
@@ -23,11 +25,12 @@ SUBJECT = "investors"
 FEWEST = 3
 _HAPPENED = (*_money.SETTLED, "first_close", "reported")
 _LEADS = ("lead", "co_lead")
+COLUMNS = ("company", "round", "announced_on", "role", "amount_as_published", "ref")
 
 
-def frame(tables: Tables, words: Language, subject: str) -> pd.DataFrame:
+def points(tables: Tables, words: Language, subject: str) -> list[Point]:
     """One row a round in which the investor is named, by company and date."""
-    rows = []
+    rows: list[Point] = []
     for row in tables.investments.where(investor_id=subject):
         event = tables.rounds[row["round_id"]]
         if not event["announced_on"] or event["status"] not in _HAPPENED:
@@ -49,38 +52,38 @@ def frame(tables: Tables, words: Language, subject: str) -> pd.DataFrame:
                 "_year": event["announced_on"][:4],
             }
         )
-    columns = ["company", "round", "announced_on", "role", "amount_as_published", "ref"]
-    drawn = len(rows) >= FEWEST and len({row["_when"] for row in rows}) > 1
-    found = pd.DataFrame(rows if drawn else [], columns=[*columns, "_company_id", "_when", "_usd", "_short", "_leads", "_year"])
-    return found.sort_values(["_when", "ref"], ignore_index=True) if drawn else found
+    if len(rows) < FEWEST or len({row["_when"] for row in rows}) < 2:
+        return []
+    return sorted(rows, key=lambda row: (row["_when"], row["ref"]))
 
 
-def drawing(tables: Tables, words: Language, subject: str, rows: pd.DataFrame, width: int) -> dict[str, Any]:
+def picture(tables: Tables, words: Language, subject: str, rows: Sequence[Point]) -> Picture:
     """A lane a company, the one backed first at the top."""
-    some = _most.largest(rows, "_company_id", "companies", "_when", how="last backed")
+    some = _latest(rows)
     finding, description = some.said(lambda rows: _sentences(tables, rows, words, subject))
-    drawn, height = _shapes(some.rows, width)
-    return svg.of_shapes(
-        drawn,
-        height,
-        finding=finding,
-        shown="Rounds in which it is named, by date. Full: it led. Beside a dot: what it put in, where a source says so." + some.note,
-        description=description,
-        source=_sources.line(tables, rows["ref"], words),
-        width=width,
-    )
+    shown = "Rounds in which it is named, by date. Full: it led. Beside a dot: what it put in, where a source says so."
+    source = _sources.line(tables, (row["ref"] for row in rows), words)
+    return Picture(partial(_shapes, some.rows), finding, shown + some.note, description, source)
 
 
-def _shapes(rows: pd.DataFrame, width: int) -> tuple[list[Shape], float]:
+def _latest(rows: Sequence[Point]) -> _most.Drawn[Sequence[Point]]:
+    """As many lanes and dots as can be told apart."""
+    frame = pd.DataFrame({name: [row[name] for row in rows] for name in ("_company_id", "_when")})
+    some = _most.largest(frame.assign(place=range(len(rows))), "_company_id", "companies", "_when", how="last backed")
+    return _most.Drawn([rows[place] for place in some.rows["place"]], rows, some.note)
+
+
+def _shapes(rows: Sequence[Point], width: int) -> tuple[list[Shape], float]:
     wide = width >= theme.WIDE
     lane, radius = (30.0, 5.5) if wide else (40.0, 5.5)
-    companies = dict(zip(rows["_company_id"], rows["company"], strict=True))
+    companies = {row["_company_id"]: row["company"] for row in rows}
     # Narrow, the name of a lane stands above its line.
     y = {company: (place + 0.5) * lane + (0 if wide else 8) for place, company in enumerate(companies)}
     left = max(theme.text_width(name, bold=True) for name in companies.values()) + 14 if wide else 2.0
     end, height = width - 16.0, len(companies) * lane + 4
-    pad = max((rows["_when"].max() - rows["_when"].min()) * 0.02, pd.Timedelta(days=10))
-    time = _place.Span(rows["_when"].min() - pad, rows["_when"].max() + pad)
+    start, last = min(row["_when"] for row in rows), max(row["_when"] for row in rows)
+    pad = max((last - start) * 0.02, pd.Timedelta(days=10))
+    time = _place.Span(start - pad, last + pad)
 
     def x(when: pd.Timestamp) -> float:
         return left + radius + time(when, end - left - radius)
@@ -92,7 +95,7 @@ def _shapes(rows: pd.DataFrame, width: int) -> tuple[list[Shape], float]:
     for company, name in companies.items():
         drawn.append(Rule(left, y[company], width - 4, y[company], rule))
         drawn.append(Words(0, y[company] - (0 if wide else 16), name, theme.colour(company), bold=True))
-    points = [{**row, "_x": x(row["_when"]), "_y": y[row["_company_id"]]} for row in frames.records(rows)]
+    points = [{**row, "_x": x(row["_when"]), "_y": y[row["_company_id"]]} for row in rows]
     for row in points:
         colour = theme.colour(row["_company_id"])
         fill, stroke, thick = (colour, ground, 1.0) if row["_leads"] else (ground, colour, 2.0)
@@ -110,19 +113,18 @@ def _shapes(rows: pd.DataFrame, width: int) -> tuple[list[Shape], float]:
     return drawn, height + 22
 
 
-def _sentences(tables: Tables, rows: pd.DataFrame, words: Language, subject: str) -> tuple[str, str]:
+def _sentences(tables: Tables, rows: Sequence[Point], words: Language, subject: str) -> tuple[str, str]:
     """The title: how many companies, and the largest amount of its own; and the long description."""
     name = tables.investors[subject]["name"]
-    each = [f"{row['company']}, {row['announced_on']} ({row['role']}): {row['amount_as_published']}" for row in frames.records(rows)]
+    each = [f"{row['company']}, {row['announced_on']} ({row['role']}): {row['amount_as_published']}" for row in rows]
     description = f"Dots on an axis of time, a lane a company. {'; '.join(each)}."
-    companies = words.count(rows["company"].nunique(), "companies")
-    first, last = rows["_year"].min(), rows["_year"].max()
+    companies = words.count(len({row["company"] for row in rows}), "companies")
+    first, last = min(row["_year"] for row in rows), max(row["_year"] for row in rows)
     between = f"between {first} and {last}" if first != last else f"in {first}"
     finding = f"{name} is named in rounds of {companies} {between}"
-    known = rows[rows["_usd"] > 0]
-    if known.empty:
+    one = max(rows, key=lambda row: row["_usd"])
+    if not one["_usd"]:
         return f"{finding}; no source says what it put in itself", description
-    one = known.iloc[int(known["_usd"].argmax())]
     return (
         f"{finding}; the largest amount of its own on record: {one['amount_as_published']} ({one['company']}, {one['_year']})",
         description,

@@ -6,25 +6,24 @@ Left out: forecasts, and what was counted once only; the table has all.
 
 from __future__ import annotations
 
-from typing import Any
-
-import pandas as pd
+from collections.abc import Sequence
 
 from scripts.data import Tables
 from scripts.portraits import _figures
+from scripts.portraits._panels import Point
+from scripts.shapes import Picture
 from scripts.words import Words
 
 SUBJECT = "products"
+COLUMNS = _figures.COLUMNS
 
 
-def frame(tables: Tables, words: Words, subject: str) -> pd.DataFrame:
+def points(tables: Tables, words: Words, subject: str) -> list[Point]:
     """One row a figure of the product, by what was counted."""
     metrics = tables.metrics.where(product_id=subject)
-    return _figures.frame(tables, words, metrics, lambda row: str(tables.indicators[row["indicator_id"]]["name"]))
+    return _figures.points(tables, words, metrics, lambda row: str(tables.indicators[row["indicator_id"]]["name"]))
 
 
-def drawing(tables: Tables, words: Words, subject: str, rows: pd.DataFrame, width: int) -> dict[str, Any]:
+def picture(tables: Tables, words: Words, subject: str, rows: Sequence[Point]) -> Picture:
     """A panel an indicator."""
-    return _figures.drawing(
-        tables, words, rows, width, f"Figures of {tables.products[subject]['name']}; each panel has a scale of its own."
-    )
+    return _figures.picture(tables, words, rows, f"Figures of {tables.products[subject]['name']}; each panel has a scale of its own.")
