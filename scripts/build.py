@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from scripts import beforehand, builder, checks, critical, disk, incremental, paths, policy, render, repository
+from scripts import beforehand, builder, checks, critical, disk, halves, incremental, paths, policy, render, repository
 from scripts.data import Tables
 
 # Inside the finished site: the hash of everything that it was made from.
@@ -84,16 +84,17 @@ def stage(package: Path, before: Callable[[], None] | None = None) -> Tables:
     with _alone():
         if before is not None:
             before()
-        return _stage(package)
+        progress("checking the data")
+        tables = checks.checked(package)
+        # Not before: a preview has better things to do with a second processor.
+        with beforehand.filling(package, tables) as filled:
+            _write(tables, filled)
+        return tables
 
 
-def _stage(package: Path) -> Tables:
-    progress("checking the data")
-    tables = checks.checked(package)
+def _write(tables: Tables, filled: Callable[[], None]) -> None:
     progress("writing the pages")
-    with beforehand.filling(package, tables) as filled:
-        render.stage(render.render(tables, ready=filled))
-    return tables
+    render.stage(render.render(tables, ready=filled))
 
 
 def _epoch(tables: Tables) -> str:
@@ -117,21 +118,25 @@ def build(package: Path = paths.PACKAGE, site: Path = paths.SITE) -> bool:
         if last == now.fingerprint:
             return False
         with disk.replaced(site) as fresh:
-            tables = _stage(package)
+            with beforehand.filling(package) as filled:
+                progress("checking the data")
+                tables = checks.checked(package)
+                _write(tables, filled)
             progress("building the site")
             # The day of the package stands on every page.
             record = incremental.Record.of_stage(f"{now.frame} {_epoch(tables)}")
-            new = _built(site, fresh, incremental.Record.kept(last), record, _epoch(tables))
-            critical.inline(fresh, new)
-            policy.seal(fresh)
+            _built(site, fresh, incremental.Record.kept(last), record, _epoch(tables))
             disk.write(fresh / STAMP, f"{now.fingerprint}\n".encode())
         record.keep(now.fingerprint)
     return True
 
 
-def _built(site: Path, fresh: Path, was: incremental.Record | None, now: incremental.Record, epoch: str) -> list[Path] | None:
-    """Build what has changed, or everything. Returns the new pages; None for all."""
-    if was is not None and (new := incremental.build(site, fresh, was, now, epoch)) is not None:
-        return new
-    builder.run(fresh, epoch)
-    return None
+def _built(site: Path, fresh: Path, was: incremental.Record | None, now: incremental.Record, epoch: str) -> None:
+    """Build what has changed, or everything, and finish the new pages."""
+    new = None if was is None else incremental.build(site, fresh, was, now, epoch)
+    if new is None:
+        if halves.build(fresh, epoch):
+            return
+        builder.run(fresh, epoch)
+    critical.inline(fresh, new)
+    policy.seal(fresh)

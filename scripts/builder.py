@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
 
-from scripts import beforehand, paths, repository
+from scripts import children, disk, paths, repository
 
 # How Python's programs print that the system refused them something: its number, its words, and mostly the path.
 _REFUSED = re.compile(r"\[Errno (\d+)\] [^:'\n]+(?:: '([^'\n]+)')?")
 # What it says of every build of some pages.
 _DIRTY = "A 'dirty' build is being performed"
+
+
+# Where the search finds its words.
+INDEX = "search/search_index.json"
 
 
 class BuildFailed(Exception):
@@ -38,7 +45,7 @@ def run(target: Path, epoch: str, some: bool = False) -> None:
     how = "--dirty" if some else "--strict"
     command = [sys.executable, "-m", "mkdocs", "build", how, "--config-file", str(paths.MKDOCS), "--site-dir", str(target)]
     finished = subprocess.run(
-        command, env=environment, capture_output=True, text=True, cwd=paths.ROOT, check=False, preexec_fn=beforehand.die_with_the_build
+        command, env=environment, capture_output=True, text=True, cwd=paths.ROOT, check=False, preexec_fn=children.die_with_the_build
     )
     told = (finished.stderr + finished.stdout).strip()
     grave = [line for line in told.splitlines() if line.startswith(("WARNING", "ERROR", "Aborted", "Error")) and _DIRTY not in line]
@@ -54,3 +61,20 @@ def run(target: Path, epoch: str, some: bool = False) -> None:
         raise BuildFailed("\n".join(grave or told.splitlines()[-20:]))
     if some and grave:
         raise BuildFailed("\n".join(grave))
+
+
+def page(staged: str) -> str:
+    """Where the page of a staged file is in the site."""
+    path = PurePosixPath(staged)
+    return (path.with_suffix(".html") if path.name == "index.md" else path.with_suffix("") / "index.html").as_posix()
+
+
+def index(site: Path) -> dict[str, Any]:
+    """What the search of a site knows."""
+    found: dict[str, Any] = json.loads((site / INDEX).read_text(encoding="utf-8"))
+    return found
+
+
+def write_index(site: Path, docs: Sequence[Any]) -> None:
+    """Let the search of a site know these pages and parts of pages, as the theme writes them (material/plugins/search/plugin.py)."""
+    disk.write(site / INDEX, json.dumps({"config": index(site)["config"], "docs": docs}, separators=(",", ":")).encode())

@@ -9,24 +9,18 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import html
 import json
-import re
 import shutil
 from collections.abc import Collection, Iterable, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Self
-from urllib.parse import unquote, urljoin, urlsplit
 
-from scripts import builder, disk, paths, render
+from scripts import anchors, builder, disk, paths, render
 
-INDEX = "search/search_index.json"
 # From this share of the pages on, building everything costs hardly more, and checks more.
 _MOST = 0.5
 # Records of sites: the last one, and those that lie elsewhere.
 _KEPT = 64
-_ID = re.compile(r'\sid="?([^"\s>]+)')
-_HREF = re.compile(r'\shref="([^"]*)"')
 
 
 class _Everything(Exception):
@@ -73,29 +67,23 @@ def _place(fingerprint: str, cache: Path) -> Path:
     return cache / f"site-{fingerprint}.json"
 
 
-def page(staged: str) -> str:
-    """Where the page of a staged file is in the site."""
-    path = PurePosixPath(staged)
-    return (path.with_suffix(".html") if path.name == "index.md" else path.with_suffix("") / "index.html").as_posix()
-
-
 def build(last: Path, fresh: Path, was: Record, now: Record, epoch: str) -> list[Path] | None:
     """Build the moved pages into the empty folder `fresh`, beside those of the last site. Returns the new pages.
 
     None if everything has to be built after all; the folder then holds anything. Raises what the site builder raises.
     """
     moved = was.moved(now)
-    if moved is None or not (last / INDEX).is_file():
+    if moved is None or not (last / builder.INDEX).is_file():
         return None
-    new = {page(path) for path in moved}
+    new = {builder.page(path) for path in moved}
     try:
-        for path in {page(path) for path in now.staged if path.endswith(".md")} - new:
+        for path in {builder.page(path) for path in now.staged if path.endswith(".md")} - new:
             # A copy is younger than what it was made of: that is how the site builder knows.
             (fresh / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(last / path, fresh / path)
         builder.run(fresh, epoch, some=True)
         _same_anchors(last, fresh, new)
-        _merge(last / INDEX, fresh / INDEX, {_location(path) for path in new})
+        _merge(last, fresh, {_location(path) for path in new})
     except (_Everything, FileNotFoundError):
         return None
     return [fresh / path for path in sorted(new)]
@@ -107,19 +95,15 @@ def _same_anchors(last: Path, fresh: Path, new: Collection[str]) -> None:
     if any(_ids(last / path) - ids[path] for path in new):
         raise _Everything
     for path in new:
-        for href in _HREF.findall((fresh / path).read_text(encoding="utf-8")):
-            link = urlsplit(urljoin(f"/{_location(path)}", html.unescape(href)))
-            if link.scheme or link.netloc or not link.fragment:
-                continue
-            target = f"{link.path.lstrip('/')}index.html" if link.path.endswith("/") else link.path.lstrip("/")
+        for target, anchor in anchors.led_to(path, (fresh / path).read_text(encoding="utf-8")):
             if target not in ids:
                 ids[target] = _ids(fresh / target)
-            if unquote(link.fragment) not in ids[target]:
+            if anchor not in ids[target]:
                 raise _Everything
 
 
 def _ids(path: Path) -> set[str]:
-    return {html.unescape(each) for each in _ID.findall(path.read_text(encoding="utf-8"))}
+    return anchors.of(path.read_text(encoding="utf-8"))
 
 
 def _location(path: str) -> str:
@@ -128,14 +112,11 @@ def _location(path: str) -> str:
 
 def _merge(last: Path, fresh: Path, new: Collection[str]) -> None:
     """The index of the search: the entries of the new pages in the places of the old ones, those of all others as they were."""
-    old, some = (json.loads(path.read_text(encoding="utf-8")) for path in (last, fresh))
-    entries = _by_page(some["docs"])
-    before = _by_page(old["docs"])
+    entries, before = (_by_page(builder.index(site)["docs"]) for site in (fresh, last))
     if entries.keys() != new & before.keys():
         raise _Everything
     docs = [entry for location, kept in before.items() for entry in entries.get(location, kept)]
-    # As the theme writes it (material/plugins/search/plugin.py).
-    disk.write(fresh, json.dumps({"config": some["config"], "docs": docs}, separators=(",", ":")).encode())
+    builder.write_index(fresh, docs)
 
 
 def _by_page(docs: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:

@@ -9,6 +9,7 @@ its source is removed.
 from __future__ import annotations
 
 import collections
+import contextlib
 import dataclasses
 import functools
 import html
@@ -238,7 +239,15 @@ def render(
     Raises InvalidPackage with the file and line of every mistake in the pages, when all have been made.
     """
     shared = Shared(tables, words, cache, stories(docs))
-    yield from made_pages(shared, docs, ready=ready)
+
+    def charts_and_release() -> None:
+        # Whoever makes these meanwhile begins with the first chart. What cannot be drawn is told of the page that shows it.
+        for name in reversed([*discovery.modules(paths.CHARTS)]):
+            with contextlib.suppress(Exception):
+                shared.taken(name)
+        ready()
+
+    yield from made_pages(shared, docs, ready=charts_and_release)
     entries = [feed.Entry(story.address, story.title, story.description, story.published[:10]) for story in shared.stories]
     entries += [feed.Entry(*item) for item in news.entries(tables, words)]
     yield SEARCH_NAMES, names_to_find(tables).encode()

@@ -37,18 +37,16 @@ class Sketch:
         named = (function.__module__, function.__qualname__, self.drawing.args, self.drawing.keywords)
         return key_of(named, self.finding, self.shown, self.description, self.source, self.width)
 
-    def altair(self) -> Any:
-        """The altair chart with its title; `usermeta` carries what Vega-Lite has no place for (svg.py sets both)."""
-        return self.drawing().properties(
-            title=theme.title(self.finding, self.shown, self.width),
-            description=self.description,
-            usermeta={"width": self.width, "source": theme.wrap(self.source, self.width, theme.SOURCE_SIZE)},
-            padding=1,
-        )
-
     def to_dict(self, *, validate: bool = True) -> dict[str, Any]:
-        """The Vega-Lite specification, as altair writes it."""
-        return dict(self.altair().to_dict(validate=validate))
+        """The Vega-Lite specification, as altair writes it, with its words; `usermeta` carries what Vega-Lite has no place for."""
+        # Given to altair's chart, the words would have it copied once more with all its layers.
+        return {
+            **self.drawing().to_dict(validate=validate),
+            "title": theme.title(self.finding, self.shown, self.width).to_dict(),
+            "description": self.description,
+            "usermeta": {"width": self.width, "source": theme.wrap(self.source, self.width, theme.SOURCE_SIZE)},
+            "padding": 1,
+        }
 
 
 class Unkeyed(TypeError):

@@ -124,12 +124,18 @@ def drawn(chart: sketch.Sketch, tips: Mapping[str, str], identity: str, cache: P
     stored = cache / f"{_hash(_code(), chart.key, tips, identity, scheme)}.drawn.svg" if cache else None
     if stored is not None and stored.exists():
         return stored.read_text(encoding="utf-8")
-    spec = spec_of(chart)
-    add_tips(spec, tips)
-    drawing = draw(spec, identity, cache, scheme)
+    drawing = draw(_with_tips(chart, tuple(tips.items())), identity, cache, scheme)
     if stored is not None:
         disk.write(stored, drawing.encode())
     return drawing
+
+
+@functools.lru_cache(maxsize=2)
+def _with_tips(chart: sketch.Sketch, tips: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """The specification of a sketch with its tips, kept for a moment: a chart is drawn for the page, and at once as a file."""
+    spec = spec_of(chart)
+    add_tips(spec, dict(tips))
+    return spec
 
 
 def _hash(*parts: Any) -> str:

@@ -7,11 +7,13 @@ no two roles share a colour.
 
 from __future__ import annotations
 
+import contextvars
 import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
 WIDE = 720
 NARROW = 340
@@ -214,7 +216,27 @@ def _plain(rows: Any) -> Any:
     return {"values": [dict(zip(plain, values, strict=True)) for values in zip(*plain.values(), strict=True)]}
 
 
-alt.data_transformers.register("plain", _plain)
+# Rows that a specification being made names, by their names.
+_ROWS: contextvars.ContextVar[dict[str, dict[str, Any]]] = contextvars.ContextVar("rows")
+
+
+def _by_name(rows: Any) -> dict[str, str]:
+    """Keep the rows as plain values, and give the name under which they are kept."""
+    kept = _ROWS.get()
+    name = f"rows {len(kept)}"
+    kept[name] = _plain(rows)
+    return {"name": name}
+
+
+alt.data_transformers.register("by name", _by_name)
+
+
+def _with_rows(part: dict[str, Any], kept: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """A specification with the rows that it names."""
+    inner: dict[str, Any] = {key: [_with_rows(each, kept) for each in part[key]] for key in ("layer", "hconcat", "vconcat", "concat") if key in part}
+    data = part.get("data", {})
+    rows = {"data": kept[data["name"]]} if data.get("name") in kept else {}
+    return {**part, **inner, **rows}
 
 
 def specification(chart: Any) -> dict[str, Any]:
@@ -222,6 +244,11 @@ def specification(chart: Any) -> dict[str, Any]:
 
     The schema is not asked here, which would take as long as drawing: the tests ask it of every chart.
     """
-    # Each layer keeps its own rows: svg.py gives them their tips.
-    with alt.data_transformers.enable("plain", consolidate_datasets=False):
-        return {**chart.to_dict(validate=False), "config": config()}
+    # Each layer keeps its own rows: svg.py gives them their tips. Altair is told their names alone, as it copies what it is given.
+    kept: dict[str, dict[str, Any]] = {}
+    token = _ROWS.set(kept)
+    try:
+        with alt.data_transformers.enable("by name", consolidate_datasets=False), debug_mode(False):
+            return {**_with_rows(chart.to_dict(validate=False), kept), "config": config()}
+    finally:
+        _ROWS.reset(token)

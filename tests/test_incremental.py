@@ -92,7 +92,7 @@ def _site(root: Path, pages: Mapping[str, str]) -> Path:
         (root / path).write_text(text, encoding="utf-8")
         docs += [{"location": path.removesuffix("index.html") + anchor, "text": text} for anchor in ("", "#x")]
     (root / "search").mkdir()
-    (root / incremental.INDEX).write_text(json.dumps({"config": {}, "docs": docs}), encoding="utf-8")
+    (root / builder.INDEX).write_text(json.dumps({"config": {}, "docs": docs}), encoding="utf-8")
     return root
 
 
@@ -122,6 +122,6 @@ def test_anchors_hold_or_everything_is_built(written: str, whole: bool, tmp_path
     new = incremental.build(last, fresh, Record("", staged), Record("", {**staged, "a.md": "2"}), "0")
     assert new == ([fresh / "a" / "index.html"] if whole else None)
     if whole:
-        docs = json.loads((fresh / incremental.INDEX).read_text(encoding="utf-8"))["docs"]
+        docs = json.loads((fresh / builder.INDEX).read_text(encoding="utf-8"))["docs"]
         assert [doc["location"] for doc in docs] == ["", "#x", "a/", "a/#x", "b/", "b/#x"]
         assert {doc["text"] for doc in docs if doc["location"].startswith("a/")} == {written}

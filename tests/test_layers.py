@@ -17,7 +17,7 @@ SCRIPTS = paths.ROOT / "scripts"
 # A new room is written on the lowest floor that stands above everything it imports.
 FLOORS = (
     ("paths", "paging", "problems", "printed", "discovery", "words", "theme", "disk", "shapes", "frames", "heap"),
-    ("licences", "repository", "files", "sketch", "policy", "critical"),
+    ("licences", "children", "anchors", "repository", "files", "sketch", "policy", "critical"),
     ("descriptors",),
     ("data", "svg"),
     ("rates", "refs", "addresses", "delta", "corrections", "rulebook"),
@@ -31,7 +31,7 @@ FLOORS = (
     ("render",),
     ("beforehand",),
     ("builder",),
-    ("incremental",),
+    ("incremental", "halves"),
     ("build", "publish", "diff"),
     ("serve", "desk", "standby"),
     ("__main__",),
@@ -63,6 +63,8 @@ WRITERS = {
     "render",
     "build",
     "incremental",
+    "builder",
+    "halves",
     "publish",
     "release",
     "svg",
