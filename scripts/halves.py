@@ -13,6 +13,7 @@ import multiprocessing
 import shutil
 from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path, PurePosixPath
 
 from scripts import anchors, builder, children, critical, disk, paths, policy
@@ -53,7 +54,7 @@ def build(fresh: Path, epoch: str, stage: Path = paths.STAGE) -> bool:
         jobs = [workers.submit(_half, fresh, epoch, halves[0], halves[1]), workers.submit(_half, second, epoch, halves[1], halves[0])]
         try:
             found = [job.result() for job in jobs]
-        except builder.BuildFailed:
+        except (builder.BuildFailed, BrokenProcessPool):  # the latter where one was killed, as it happens where memory runs out
             return False
     ids = found[0].ids | found[1].ids
     if any(anchor not in ids.get(page, ()) for half in found for page, anchor in half.links):
@@ -69,9 +70,9 @@ def build(fresh: Path, epoch: str, stage: Path = paths.STAGE) -> bool:
 def in_order(pages: Iterable[str]) -> list[str]:
     """Staged pages in the order in which the site builder builds them: the index of a folder first, other folders in it last."""
 
-    def place(path: str) -> list[tuple[bool, ...] | tuple[bool, str] | tuple[bool, bool, str]]:
+    def place(path: str) -> list[tuple[bool | str, ...]]:
         *folders, name = PurePosixPath(path).parts
-        return [*((True, folder) for folder in folders), (False, name != "index.md", name)]
+        return [*((True, folder) for folder in folders), (False, name not in ("index.md", "README.md"), name)]
 
     return sorted(pages, key=place)
 

@@ -233,7 +233,9 @@ alt.data_transformers.register("by name", _by_name)
 
 def _with_rows(part: dict[str, Any], kept: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     """A specification with the rows that it names."""
-    inner: dict[str, Any] = {key: [_with_rows(each, kept) for each in part[key]] for key in ("layer", "hconcat", "vconcat", "concat") if key in part}
+    inner: dict[str, Any] = {
+        key: [_with_rows(each, kept) for each in part[key]] for key in ("layer", "hconcat", "vconcat", "concat") if key in part
+    }
     data = part.get("data", {})
     rows = {"data": kept[data["name"]]} if data.get("name") in kept else {}
     return {**part, **inner, **rows}
