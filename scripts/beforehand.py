@@ -15,6 +15,9 @@ from scripts import children, data, discovery, heap, paths, plates, release, rep
 from scripts.data import Tables
 from scripts.words import ENGLISH
 
+# Of a package with fewer bytes of data, all is made in the time that a second process takes to start.
+FEWEST = 300_000
+
 
 def fill(package: Path, cache: Path) -> None:
     """Make the files of the release, and draw every chart with its files."""
@@ -34,7 +37,8 @@ def filling(package: Path, tables: Tables | None = None, cache: Path = paths.CAC
 
     tables: those of the package, where they are known already; nothing is done where their release is kept.
     """
-    if not children.two_at_once() or (tables is not None and release.is_kept(tables)):
+    is_small = sum(path.stat().st_size for path in package.rglob("*.csv")) < FEWEST
+    if is_small or not children.two_at_once() or (tables is not None and release.is_kept(tables)):
         yield lambda: None
         return
     # Not a fork: what is drawn with has threads.

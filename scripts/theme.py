@@ -241,16 +241,17 @@ def _with_rows(part: dict[str, Any], kept: Mapping[str, dict[str, Any]]) -> dict
     return {**part, **inner, **rows}
 
 
-def specification(chart: Any) -> dict[str, Any]:
+def specification(chart: Any, *, validate: bool = False) -> dict[str, Any]:
     """The Vega-Lite specification of a chart (altair's, or a sketch), its rows as plain values: altair's own way takes ten times as long.
 
-    The schema is not asked here, which would take as long as drawing: the tests ask it of every chart.
+    validate: ask the schema of Vega-Lite, which takes as long as drawing; the tests do so for every chart. Raises altair's
+    SchemaValidationError then.
     """
     # Each layer keeps its own rows: svg.py gives them their tips. Altair is told their names alone, as it copies what it is given.
     kept: dict[str, dict[str, Any]] = {}
     token = _ROWS.set(kept)
     try:
         with alt.data_transformers.enable("by name", consolidate_datasets=False), debug_mode(False):
-            return {**_with_rows(chart.to_dict(validate=False), kept), "config": config()}
+            return {**_with_rows(chart.to_dict(validate=validate), kept), "config": config()}
     finally:
         _ROWS.reset(token)

@@ -48,7 +48,8 @@ _FIRST = """() => {
   for (const list of document.querySelectorAll('article :is(tbody, ol, ul, dl, article, div)'))
     [...list.children].filter(child => /^(tr|li|div|section)$/i.test(child.tagName)).slice(8).forEach(child => child.remove());
   const seen = new Map();
-  for (const element of [...document.querySelectorAll('article :is(tr, li, section, details, dl > div, figure, p, pre, h2, h3, h4)')]) {
+  for (const element of [...document.querySelectorAll(
+      'article :is(tr, li, section, details, dl > div, figure, p, pre, h2, h3, h4), nav li:not(:has(.md-nav__link--active))')]) {
     if (!element.isConnected) continue;
     const found = shape(element), count = (seen.get(found) ?? 0) + 1;
     seen.set(found, count);

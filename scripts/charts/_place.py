@@ -48,6 +48,8 @@ class Label:
 
 # A label this near to a point (pixels) seems to belong to it.
 NEAR = 14
+# Labels side by side are read as one where there is less between them (pixels).
+APART = 6
 # Places in around(), in other orders.
 BESIDE = (0, 4, 6, 2, 3, 1, 5, 7)
 BELOW_FIRST = (3, 6, 7, 9, 0, 1, 2, 4, 5, 8)
@@ -228,7 +230,7 @@ class Room:
                 if not box.inside(self.bounds) or any(box.overlap(other) for other in self._near.around(box)):
                     continue
                 if not self._misleads(box, label, near):
-                    self.take(box)
+                    self.take(Box(box.left - APART, box.top, box.right + APART, box.bottom))
                     return placed
         return None
 
