@@ -23,7 +23,7 @@ FEWEST = 300
 # What stands around each page takes as long as so many tags of its own.
 _FRAME = 300
 # Inside the new site, until both are put together.
-_SECOND = ".second"
+PLACES = (".first", ".second")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,11 +47,20 @@ def build(fresh: Path, epoch: str, stage: Path = paths.STAGE) -> bool:
     # What takes the builder longest are the tags, which are read four times; then each page has the frame around it.
     cut = middle([(stage / path).read_bytes().count(b"<") + _FRAME for path in pages])
     halves = [[builder.page(path) for path in some] for some in (pages[:cut], pages[cut:])]
-    second = fresh / _SECOND
+    try:
+        return _built(fresh, epoch, *halves)
+    finally:
+        for place in PLACES:
+            shutil.rmtree(fresh / place, ignore_errors=True)
+
+
+def _built(fresh: Path, epoch: str, *halves: Sequence[str]) -> bool:
+    """Build both halves, each in a place of its own, and put them together. False where one builder has to do it all."""
+    first, second = (fresh / place for place in PLACES)
     # Not a fork: what is drawn with has threads.
     workers = ProcessPoolExecutor(2, multiprocessing.get_context("spawn"), initializer=children.die_with_the_build)
     with workers:
-        jobs = [workers.submit(_half, fresh, epoch, halves[0], halves[1]), workers.submit(_half, second, epoch, halves[1], halves[0])]
+        jobs = [workers.submit(_half, first, epoch, halves[0], halves[1]), workers.submit(_half, second, epoch, halves[1], halves[0])]
         try:
             found = [job.result() for job in jobs]
         except (builder.BuildFailed, BrokenProcessPool):  # the latter where one was killed, as it happens where memory runs out
@@ -59,11 +68,13 @@ def build(fresh: Path, epoch: str, stage: Path = paths.STAGE) -> bool:
     ids = found[0].ids | found[1].ids
     if any(anchor not in ids.get(page, ()) for half in found for page, anchor in half.links):
         return False
+    # Both have what is no page: the files that pages use, and the pages of the theme itself.
+    builder.write_index(first, [*builder.index(first)["docs"], *builder.index(second)["docs"]])
     for page in halves[1]:
-        (fresh / page).parent.mkdir(parents=True, exist_ok=True)
-        (second / page).replace(fresh / page)
-    builder.write_index(fresh, [*builder.index(fresh)["docs"], *builder.index(second)["docs"]])
-    shutil.rmtree(second)
+        (first / page).parent.mkdir(parents=True, exist_ok=True)
+        (second / page).replace(first / page)
+    for path in first.iterdir():
+        path.replace(fresh / path.name)
     return True
 
 

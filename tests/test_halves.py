@@ -30,8 +30,8 @@ def tree(small_site: Tree, tmp_path: Path) -> Tree:
     tree.edit("scripts/halves.py", f"FEWEST = {halves.FEWEST}\n", "FEWEST = 2\n")
     tree.edit(
         "scripts/halves.py",
-        "    shutil.rmtree(second)\n    return True\n",
-        "    print('in halves')\n    shutil.rmtree(second)\n    return True\n",
+        "        path.replace(fresh / path.name)\n    return True\n",
+        "        path.replace(fresh / path.name)\n    print('in halves')\n    return True\n",
     )
     return tree
 
@@ -41,6 +41,15 @@ def test_two_halves_are_the_whole(tree: Tree, small_site: Tree) -> None:
     assert (finished.returncode, "in halves" in finished.stdout) == (0, True), finished.stderr
     one, two = fingerprint(small_site.site), fingerprint(tree.site)
     # The hash of the code, which was edited.
+    assert one.pop(build.STAMP) != two.pop(build.STAMP)
+    assert one == two
+
+
+def test_where_a_half_fails_one_builder_builds_it_all(tree: Tree, small_site: Tree) -> None:
+    tree.edit("scripts/halves.py", "    critical.inline(target)\n", "    raise builder.BuildFailed('for a test')\n")
+    finished = tree.run("build")
+    assert (finished.returncode, "in halves" in finished.stdout) == (0, False), finished.stderr
+    one, two = fingerprint(small_site.site), fingerprint(tree.site)
     assert one.pop(build.STAMP) != two.pop(build.STAMP)
     assert one == two
 
@@ -80,7 +89,7 @@ def _wait(until: Callable[[], object]) -> None:
 
 def test_a_build_killed_in_halves_leaves_no_program_and_the_next_one_no_rest(tree: Tree, small_site: Tree) -> None:
     process = tree.start("build")
-    _wait(lambda: list((tree.root / "build").glob("*/.second")) or list((tree.root / "build").glob(".*/.second")))
+    _wait(lambda: list((tree.root / "build").glob(f".*/{halves.PLACES[1]}")))
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     assert process.stdout
