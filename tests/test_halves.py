@@ -26,8 +26,7 @@ _PAGES = st.lists(
 @pytest.fixture
 def tree(small_site: Tree, tmp_path: Path) -> Tree:
     """A small project whose site is built in halves all the same, and says so."""
-    tree = trees.again(small_site, tmp_path / "halves", with_site=False)
-    tree.edit("scripts/halves.py", f"FEWEST = {halves.FEWEST}\n", "FEWEST = 2\n")
+    tree = trees.by_two(trees.again(small_site, tmp_path / "halves", with_site=False))
     tree.edit(
         "scripts/halves.py",
         "        path.replace(fresh / path.name)\n    return True\n",

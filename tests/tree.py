@@ -145,6 +145,14 @@ def small(root: Path) -> Tree:
     return tree
 
 
+def by_two(tree: Tree) -> Tree:
+    """Let a small project be built as a large one is: everything, by two processes at once."""
+    tree.edit("scripts/beforehand.py", "FEWEST = 300_000\n", "FEWEST = 0\n")
+    tree.edit("scripts/halves.py", "FEWEST = 300\n", "FEWEST = 2\n")
+    tree.edit("scripts/incremental.py", "_MOST = 0.5\n", "_MOST = -1\n")
+    return tree
+
+
 def again(tree: Tree, root: Path, *, with_site: bool = True) -> Tree:
     """A tree like another one, to be broken; without its site, everything has to be made anew."""
     shutil.copytree(tree.root, root, symlinks=True, ignore=None if with_site else shutil.ignore_patterns("build"))

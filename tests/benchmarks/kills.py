@@ -1,10 +1,10 @@
 """Nothing lost.
 
-A build and a release of the tiny package (with few charts), each started again and again and killed at a moment of chance between
-its start and its usual end; every second time the programs that it started are killed with it. After each kill the finished site,
-the staged pages and the release are compared file by file with the old and the new ones: anything else is damaged. Then the same
-with a disk that is full: no file may grow above a size of chance, so that another write fails each time; told well means one
-sentence that names a path. The chance is the same in every run.
+A build and a release of the tiny package (with few charts), and a build of everything by two processes at once, each started again and
+again and killed at a moment of chance between its start and its usual end; every second time the programs that it started are killed
+with it. After each kill the finished site, the staged pages and the release are compared file by file with the old and the new ones:
+anything else is damaged. Then the same with a disk that is full: no file may grow above a size of chance, so that another write fails
+each time; told well means one sentence that names a path. The chance is the same in every run.
 """
 
 from __future__ import annotations
@@ -115,7 +115,11 @@ def _subjects(folder: Path) -> dict[str, Callable[[], _Subject]]:
         cache.unlink()
         return _Subject(tree, ("release", "--out", "out"), (tree.root / "out",), unmade=cache)
 
-    return {"build": build, "release": release}
+    def by_two() -> _Subject:
+        tree = trees.by_two(trees.small(folder / "by two"))
+        return _Subject(tree, ("build",), (tree.site, tree.stage))
+
+    return {"build": build, "build by two": by_two, "release": release}
 
 
 def run() -> list[Result]:
