@@ -149,6 +149,6 @@ def small_site(once: Once) -> trees.Tree:
 def browser() -> Iterator[Browser]:
     """The browser of this worker."""
     with sync_playwright() as playwright:
-        browser = browsers.launch(playwright)
+        browser = browsers.launch(playwright, *browsers.FOR_TESTS)
         yield browser
         browser.close()
