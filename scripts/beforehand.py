@@ -11,7 +11,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from scripts import children, data, discovery, heap, paths, plates, release, repository
+from scripts import children, data, discovery, heap, paths, plates, release, repository, svg
 from scripts.data import Tables
 from scripts.words import ENGLISH
 
@@ -41,8 +41,8 @@ def filling(package: Path, tables: Tables | None = None, cache: Path = paths.CAC
     if is_small or not children.two_at_once() or (tables is not None and release.is_kept(tables)):
         yield lambda: None
         return
-    # Not a fork: what is drawn with has threads.
-    second = multiprocessing.get_context("spawn").Process(target=fill, args=(package, cache), daemon=True)
+    # A fork has read all libraries.
+    second = multiprocessing.get_context("spawn" if svg.has_threads() else "fork").Process(target=fill, args=(package, cache), daemon=True)
     second.start()
     try:
         yield second.join

@@ -10,6 +10,7 @@ import json
 import math
 import os
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
@@ -20,6 +21,7 @@ import vl_convert
 from scripts import disk, paths, shapes, sketch, theme
 
 VEGA_LITE = "6.4"
+_STARTED = threading.Event()
 # What XML has no way to write, and control characters that mean nothing in a drawing.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -158,12 +160,18 @@ def _legible(value: Any) -> Any:
     return _NO_XML.sub(" ", value) if isinstance(value, str) else value
 
 
+def has_threads() -> bool:
+    """Whether the program that draws runs in this process, with threads of its own: then a fork of the process must not draw."""
+    return _STARTED.is_set()
+
+
 def picture(drawing: str, scale: float = 2.0) -> bytes:
     """A drawing in its own colours as a PNG on white, in the font that was measured."""
     opening, rest = drawing.split(">", 1)
     framed = (
         re.sub(r'font-family="[^"]*"', f'font-family="{_MEASURED}"', opening) + '><rect width="100%" height="100%" fill="#ffffff"/>' + rest
     )
+    _STARTED.set()
     return bytes(vl_convert.svg_to_png(framed, scale=scale))
 
 
@@ -187,6 +195,7 @@ def _body(spec: dict[str, Any], cache: Path | None) -> str:
     stored = cache / f"{_hash(importlib.metadata.version('vl-convert-python'), VEGA_LITE, text)}.svg" if cache else None
     if stored is not None and stored.exists():
         return stored.read_text(encoding="utf-8")
+    _STARTED.set()
     with _in_utc():
         drawing = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
     if stored is not None:
