@@ -42,7 +42,8 @@ def filling(package: Path, tables: Tables | None = None, cache: Path = paths.CAC
         yield lambda: None
         return
     # A fork has read all libraries.
-    second = multiprocessing.get_context("spawn" if svg.has_threads() else "fork").Process(target=fill, args=(package, cache), daemon=True)
+    process = multiprocessing.get_context("spawn").Process if svg.has_threads() else multiprocessing.get_context("fork").Process
+    second = process(target=fill, args=(package, cache), daemon=True)
     second.start()
     try:
         yield second.join
