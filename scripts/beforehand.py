@@ -37,7 +37,7 @@ def filling(package: Path, tables: Tables | None = None, cache: Path = paths.CAC
 
     tables: those of the package, where they are known already; nothing is done where their release is kept.
     """
-    is_small = sum(path.stat().st_size for path in package.rglob("*.csv")) < FEWEST
+    is_small = sum(path.stat().st_size for path in package.rglob("*.csv") if path.is_file()) < FEWEST
     if is_small or not children.two_at_once() or (tables is not None and release.is_kept(tables)):
         yield lambda: None
         return
