@@ -196,7 +196,7 @@ def _panel(panel: _Panel, time: _place.Span, look: Look, width: int) -> list[Sha
         if x + theme.text_width(name) / 2 <= width - 4:
             drawn += [Rule(x, foot, x, foot + 4, muted), Words(x, foot + 13, name, muted, "center")]
 
-    points = [{**point, "_x": panel.left + time(point["_when"], panel.wide), "_y": panel.y(point["_value"])} for point in panel.points]
+    points = [{**point, **_placed(point, panel, time)} for point in panel.points]
     lines = _lines(points)
     colour = theme.colour(panel.points[0]["_company_id"])
     ground = theme.colour("ground")
@@ -204,9 +204,8 @@ def _panel(panel: _Panel, time: _place.Span, look: Look, width: int) -> list[Sha
         x, y = point["_x"], point["_y"]
         if stems:
             drawn.append(Rule(x, y, x, foot, colour, 2))
-        if point["_end"] - point["_start"] > _MONTH:
-            ends = (panel.left + time(point[end], panel.wide) for end in ("_start", "_end"))
-            drawn.append(Rule(next(ends), y, next(ends), y, colour))
+        if point["_from"] < point["_to"]:
+            drawn.append(Rule(point["_from"], y, point["_to"], y, colour))
         if point["_low"] == point["_low"]:
             drawn.append(Rule(x, panel.y(point["_low"]), x, panel.y(point["_high"]), colour, 1.5))
     drawn += [Path([(point["_x"], point["_y"]) for point in line], colour, 2, look.stepped) for line in lines]
@@ -216,6 +215,14 @@ def _panel(panel: _Panel, time: _place.Span, look: Look, width: int) -> list[Sha
         else:
             drawn.append(Dot(point["_x"], point["_y"], 4.2, colour, ground, 1, point["ref"]))
     return drawn + _labels(panel, points, lines, stems, look.stepped, colour)
+
+
+def _placed(point: Point, panel: _Panel, time: _place.Span) -> dict[str, float]:
+    """Where a point stands, and from where to where the level bar of its period reaches (it has none where both are the same)."""
+    x = panel.left + time(point["_when"], panel.wide)
+    long = point["_end"] - point["_start"] > _MONTH
+    start, end = (panel.left + time(point[end], panel.wide) if long else x for end in ("_start", "_end"))
+    return {"_x": x, "_y": panel.y(point["_value"]), "_from": start, "_to": end}
 
 
 def _lines(points: Sequence[Point]) -> list[list[Point]]:
@@ -231,6 +238,8 @@ def _taken(panel: _Panel, points: Sequence[Point], lines: Sequence[Sequence[Poin
     """What no label may cover."""
     taken = [_place.dot(point["_x"], point["_y"], 5) for point in points]
     for point in points:
+        if point["_from"] < point["_to"]:
+            taken.append(_place.line(point["_from"], point["_y"], point["_to"], point["_y"]))
         if stems:
             taken.append(_place.line(point["_x"], point["_y"], point["_x"], panel.top + panel.high))
         if point["_low"] == point["_low"]:
