@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts import checks, desk, disk, paths
+from scripts import builder, checks, desk, disk, inputs, paths
 from scripts.problems import InvalidPackage, Problem, as_json, as_text
 
 
@@ -80,6 +80,22 @@ def _release(options: argparse.Namespace) -> int:
     return 0
 
 
+def _build(options: argparse.Namespace) -> int:
+    done = "Nothing changed since the last build"
+    if inputs.last(options.site) != inputs.of(options.package).fingerprint:
+        builder.load()
+        from scripts import build
+
+        try:
+            if build.build(options.package, options.site):
+                done = "Built"
+        except builder.BuildFailed as failed:
+            print(f"The site builder stopped; the old site stays.\n{failed}", file=sys.stderr)
+            return 1
+    print(f"{done}: open {_shown(options.site / 'index.html')}")
+    return 0
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     options = _parser().parse_args(arguments)
@@ -94,6 +110,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if form == "text":
                 print(said)
             return 0
+        if options.command == "build":
+            return _build(options)
         # The heavy rooms are imported only by the commands that enter them: `check` stays quick.
         from scripts import build as building
 
@@ -105,15 +123,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             standby.wait(options.package)
         elif options.command == "stage":
             building.stage(options.package)
-        elif options.command == "build":
-            from scripts import builder
-
-            try:
-                fresh = building.build(options.package, options.site)
-            except builder.BuildFailed as failed:
-                print(f"The site builder stopped; the old site stays.\n{failed}", file=sys.stderr)
-                return 1
-            print(f"{'Built' if fresh else 'Nothing changed since the last build'}: open {_shown(options.site / 'index.html')}")
         elif options.command == "serve":
             from scripts.serve import serve
 

@@ -155,7 +155,7 @@ def files(tables: Tables, site: str | None) -> Iterator[tuple[str, bytes]]:
     listing = []
     for item in _figures(tables):
         path, record = address(*item.cell), answer(tables, item)
-        yield path, (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+        yield path, (json.dumps(record, ensure_ascii=False) + "\n").encode()
         listing.append({"figure": record["figure"], "path": path, "agreement": record["agreement"]})
     parts = paging.pages(len(listing), paging.FIGURES)
     for number in range(1, parts + 1):

@@ -6,61 +6,21 @@ Nothing half-made is ever seen: the old site stays until the new one is whole, a
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import datetime
 import errno
 import fcntl
-import hashlib
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from scripts import beforehand, builder, checks, critical, disk, halves, incremental, paths, policy, render, repository
+from scripts import beforehand, builder, checks, critical, disk, halves, incremental, inputs, paths, policy, render
 from scripts.data import Tables
-
-# Inside the finished site: the hash of everything that it was made from.
-STAMP = "inputs.sha256"
 
 
 def progress(message: str) -> None:
     """Say what is going on, to a person at a terminal only; logs stay short."""
     if sys.stderr.isatty():
         print(message, file=sys.stderr, flush=True)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Inputs:
-    """What a site is made from, as hashes: the package, and all else (the words, the code, the locked tools, the site's address)."""
-
-    package: str
-    frame: str
-
-    @property
-    def fingerprint(self) -> str:
-        """The hash of both."""
-        return hashlib.sha256(f"{self.package}\0{self.frame}".encode()).hexdigest()
-
-
-def inputs(package: Path) -> Inputs:
-    """The hashes of all that a site is made from: the examples of rules and the tests' package are shown on its pages too."""
-    home = f"{repository.site()}\0{repository.url()}\0{repository.branch()}\0{os.environ.get('SOURCE_DATE_EPOCH')}\0"
-    folders = (paths.DOCS.parent, paths.ROOT / "scripts", paths.BAD, paths.TINY)
-    single = (paths.MKDOCS, *(paths.ROOT / name for name in ("requirements.txt", "LICENSE-DATA", "CHANGELOG.md", paths.SBOM.name)))
-    files = [path for folder in folders for path in _files(folder)]
-    return Inputs(_hash("", _files(package), package), _hash(home, [*files, *single], paths.ROOT))
-
-
-def _files(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
-
-
-def _hash(begin: str, files: Iterable[Path], root: Path) -> str:
-    digest = hashlib.sha256(begin.encode())
-    for path in files:
-        digest.update(f"{path.relative_to(root).as_posix()}\0{path.stat().st_size}\0".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 @contextlib.contextmanager
@@ -109,12 +69,11 @@ def build(package: Path = paths.PACKAGE, site: Path = paths.SITE) -> bool:
     Raises InvalidPackage for problems in data or pages, BuildFailed for the site builder's own.
     """
     with _alone():
-        now = inputs(package)
-        stamp = site / STAMP
-        if site != paths.SITE and site.is_dir() and not stamp.is_file() and any(site.iterdir()):
+        now = inputs.of(package)
+        if site != paths.SITE and site.is_dir() and not (site / inputs.STAMP).is_file() and any(site.iterdir()):
             raise OSError(errno.EEXIST, "the folder holds something else than a site of ours; name an empty or a new one", str(site))
         disk.clear(site)
-        last = stamp.read_text(encoding="utf-8").strip() if stamp.is_file() else ""
+        last = inputs.last(site)
         if last == now.fingerprint:
             return False
         with disk.replaced(site) as fresh:
@@ -126,7 +85,7 @@ def build(package: Path = paths.PACKAGE, site: Path = paths.SITE) -> bool:
             # The day of the package stands on every page.
             record = incremental.Record.of_stage(f"{now.frame} {_epoch(tables)}")
             _built(site, fresh, incremental.Record.kept(last), record, _epoch(tables))
-            disk.write(fresh / STAMP, f"{now.fingerprint}\n".encode())
+            disk.write(fresh / inputs.STAMP, f"{now.fingerprint}\n".encode())
         record.keep(now.fingerprint)
     return True
 

@@ -1,15 +1,19 @@
-"""The site builder, MkDocs, as a program of its own: it reads the staged Markdown and writes the pages of the site."""
+"""The site builder, MkDocs, in processes of its own: it reads the staged Markdown and writes the pages of the site.
+
+They are forks of one process, which loads it (mill.py) while the data is checked and the pages are written.
+"""
 
 from __future__ import annotations
 
 import errno
 import json
+import multiprocessing
 import os
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -19,8 +23,7 @@ from scripts import children, disk, paths, repository
 _REFUSED = re.compile(r"\[Errno (\d+)\] [^:'\n]+(?:: '([^'\n]+)')?")
 # What it says of every build of some pages.
 _DIRTY = "A 'dirty' build is being performed"
-
-
+_FORKS = multiprocessing.get_context("forkserver")
 # Where the search finds its words.
 INDEX = "search/search_index.json"
 
@@ -29,36 +32,52 @@ class BuildFailed(Exception):
     """The site builder refused the staged pages; the message holds what it printed."""
 
 
+def load() -> None:
+    """Let the site builder be loaded meanwhile."""
+    _FORKS.set_forkserver_preload(["scripts.mill"])
+    forkserver.ensure_running()
+
+
+def workers(number: int) -> ProcessPoolExecutor:
+    """Processes that can build, each of them once."""
+    return ProcessPoolExecutor(number, _FORKS, initializer=children.die_with_the_build)
+
+
 def run(target: Path, epoch: str, some: bool = False) -> None:
     """Build the staged pages into a folder, stamped with a moment (seconds since 1970). A warning is a failure.
 
     some: only those of which the folder holds no page yet, or an older one. Raises BuildFailed, and OSError where the system refused
     something.
     """
-    environment = {
-        **os.environ,
-        "SITE_URL": repository.site() or "",
-        "NO_MKDOCS_2_WARNING": "1",
-        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", epoch),
-    }
+    with workers(1) as pool:
+        try:
+            pool.submit(here, target, epoch, some).result()
+        except BrokenProcessPool:
+            raise BuildFailed("It was ended from outside; where memory ran out, that is how it shows.") from None
+
+
+def here(target: Path, epoch: str, some: bool = False) -> None:
+    """The same in this process, which is one of the workers. Raises what run raises."""
+    from scripts import mill  # nobody else has a use for what it loads
+
+    environment = {"SITE_URL": repository.site() or "", "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", epoch)}
     # Of a build of some pages it warns by itself, which --strict would count. Not --quiet: it silences the warnings before they count.
     how = "--dirty" if some else "--strict"
-    command = [sys.executable, "-m", "mkdocs", "build", how, "--config-file", str(paths.MKDOCS), "--site-dir", str(target)]
-    finished = subprocess.run(
-        command, env=environment, capture_output=True, text=True, cwd=paths.ROOT, check=False, preexec_fn=children.die_with_the_build
-    )
-    told = (finished.stderr + finished.stdout).strip()
-    grave = [line for line in told.splitlines() if line.startswith(("WARNING", "ERROR", "Aborted", "Error")) and _DIRTY not in line]
-    if finished.returncode:
+    if some:
+        # It would copy file by file what is no page.
+        for path in paths.STAGE.rglob("*"):
+            if path.suffix != ".md" and path.is_file():
+                disk.same(path, target / path.relative_to(paths.STAGE))
+    code, told = mill.run(["build", how, "--config-file", str(paths.MKDOCS), "--site-dir", str(target)], environment)
+    lines = told.strip().splitlines()
+    grave = [line for line in lines if line.startswith(("WARNING", "ERROR", "Aborted", "Error")) and _DIRTY not in line]
+    if code:
         if refused := list(_REFUSED.finditer(told)):
             number = int(refused[-1][1])
             # Copying to a full disk, Python names the file that it copied.
             place = str(target.parent) if number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else refused[-1][2] or str(target.parent)
             raise OSError(number, os.strerror(number), place)
-        if finished.returncode < 0:
-            name = signal.Signals(-finished.returncode).name
-            raise BuildFailed(f"It was ended from outside ({name}); where memory ran out, that is how it shows.")
-        raise BuildFailed("\n".join(grave or told.splitlines()[-20:]))
+        raise BuildFailed("\n".join(grave or lines[-20:]))
     if some and grave:
         raise BuildFailed("\n".join(grave))
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
+import multiprocessing
 import os
 import signal
+import threading
+from multiprocessing import connection
 
 
 def die_with_the_build() -> None:
-    """In a child: end when the build is killed, instead of writing on into a folder that nobody waits for (Linux)."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, <linux/prctl.h>
+    """In a child: end when the build is killed, instead of writing on into a folder that nobody waits for."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            connection.wait([parent.sentinel])
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def two_at_once() -> bool:

@@ -9,6 +9,7 @@ for what those make. Done on the finished HTML because only there it is known wh
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import functools
 import re
@@ -103,6 +104,17 @@ def _parsed(css: str) -> tuple[_Rule, ...]:
     return tuple(_rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)))
 
 
+@functools.lru_cache(maxsize=1)
+def _held(page: str) -> _Holds:
+    return _Holds(page)
+
+
+@functools.lru_cache(maxsize=8192)
+def _variables(value: str) -> tuple[str, ...]:
+    """The variables that a declaration asks for."""
+    return tuple(_VARIABLE.findall(value))
+
+
 def _may_match(selector: Iterable[Any], page: _Holds, untouched: bool) -> bool:
     """Whether a selector could match something of a page; what stands in brackets of `:is()` or `:not()` is not looked at."""
     before = ""
@@ -136,7 +148,7 @@ def _used(rules: Iterable[_Rule], page: str) -> list[_Rule]:
     rules, before = list(rules), -1
     while before != (before := sum(len(rule.declarations) for rule in rules)):
         asked = set(_VARIABLE.findall(page))
-        asked.update(name for rule in rules for _, value in rule.declarations for name in _VARIABLE.findall(value))
+        asked.update(name for rule in rules for _, value in rule.declarations for name in _variables(value))
         kept = [tuple(said for said in rule.declarations if not said[0].startswith("--") or said[0] in asked) for rule in rules]
         rules = [dataclasses.replace(rule, declarations=some) for rule, some in zip(rules, kept, strict=True) if some]
     return rules
@@ -174,14 +186,13 @@ def first_styles(sheets: Iterable[str], page: str, beside: str = "") -> str:
 
     Variables that nobody asks for are left out; the styles that stand beside may ask for some.
     """
-    return _written(_used(_chosen(sheets, _Holds(page), untouched=True), page + beside))
+    return _written(_used(_chosen(sheets, _held(page), untouched=True), page + beside))
 
 
 def all_styles(sheets: Iterable[str], page: str) -> str:
     """The rules of style sheets, in their order, that may match something of a page as it is sent, whatever a reader does with it."""
-    holds = _Holds(page)
-    for state in _STATES:
-        holds.attributes.setdefault(state, {""})
+    holds = copy.copy(_held(page))
+    holds.attributes = {**dict.fromkeys(_STATES, {""}), **holds.attributes}
     return _written(_chosen(sheets, holds, untouched=False))
 
 

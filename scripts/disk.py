@@ -63,8 +63,11 @@ def write(path: Path, content: bytes) -> None:
     partial = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.partial")
     with naming(path):
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            partial.write_bytes(content)
+            try:
+                partial.write_bytes(content)
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                partial.write_bytes(content)
             partial.replace(path)
         except OSError:
             with contextlib.suppress(OSError):
@@ -75,11 +78,20 @@ def write(path: Path, content: bytes) -> None:
 def same(source: Path, target: Path) -> None:
     """Let a file stand in a second place, without copying it where the disk can do so. Raises OSError."""
     with naming(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            os.link(source, target)
-        except OSError:  # a disk without links, or too many of one file
-            shutil.copy2(source, target)
+            _link(source, target)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _link(source, target)
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        raise
+    except OSError:  # a disk without links, or too many of one file
+        shutil.copy2(source, target)
 
 
 class Unchanged(Exception):

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import multiprocessing
 import shutil
 from collections.abc import Collection, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path, PurePosixPath
 
@@ -57,9 +55,7 @@ def build(fresh: Path, epoch: str, stage: Path = paths.STAGE) -> bool:
 def _built(fresh: Path, epoch: str, *halves: Sequence[str]) -> bool:
     """Build both halves, each in a place of its own, and put them together. False where one builder has to do it all."""
     first, second = (fresh / place for place in PLACES)
-    # Not a fork: what is drawn with has threads.
-    workers = ProcessPoolExecutor(2, multiprocessing.get_context("spawn"), initializer=children.die_with_the_build)
-    with workers:
+    with builder.workers(2) as workers:
         jobs = [workers.submit(_half, first, epoch, halves[0], halves[1]), workers.submit(_half, second, epoch, halves[1], halves[0])]
         try:
             found = [job.result() for job in jobs]
@@ -99,7 +95,7 @@ def _half(target: Path, epoch: str, mine: Sequence[str], others: Collection[str]
     for page in others:
         # As young as it is, it passes for built.
         disk.write(target / page, b"")
-    builder.run(target, epoch, some=True)
+    builder.here(target, epoch, some=True)
     for page in others:
         (target / page).unlink()
     critical.inline(target)

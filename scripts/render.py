@@ -39,6 +39,8 @@ EACH = "_each.md"
 MORE = "_more.md"
 # The search cuts Chinese text into words; it keeps the names whole that stand in this file (mkdocs.yml names it).
 SEARCH_NAMES = "assets/names.txt"
+# How a page asks for a chart. Of one that does so in another way the charts are only drawn too early.
+_SHOWN = re.compile(r"\bchart\w*\(")
 # The tables whose rows are found by their names.
 NAMED = ("companies", "investors", "products")
 
@@ -247,7 +249,6 @@ def render(
                 shared.taken(name)
         ready()
 
-    yield from made_pages(shared, docs, ready=charts_and_release)
     entries = [feed.Entry(story.address, story.title, story.description, story.published[:10]) for story in shared.stories]
     entries += [feed.Entry(*item) for item in news.entries(tables, words)]
     yield SEARCH_NAMES, names_to_find(tables).encode()
@@ -255,11 +256,12 @@ def render(
     yield "assets/colours.css", theme.css().encode()
     for asset in sorted(path for path in paths.ASSETS.rglob("*") if path.is_file()):
         yield f"assets/{asset.relative_to(paths.ASSETS).as_posix()}", asset.read_bytes()
+    yield from answers.files(tables, repository.site())
+    yield from made_pages(shared, docs, ready=charts_and_release)
     for path, content in release.staged(tables).items():
         yield f"data/{path}", content
     for name in discovery.modules(paths.CHARTS):
         yield from shared.taken(name).items()
-    yield from answers.files(tables, repository.site())
 
 
 def shared(tables: Tables) -> Shared:
@@ -274,15 +276,15 @@ def put(pages: Iterable[tuple[str, bytes]], target: Path = paths.STAGE) -> None:
             disk.write(target / path, content)
 
 
-def _of_rows_first(docs: Path, tables: Tables, ready: Callable[[], None]) -> Iterator[Page]:
-    """Every page, those of rows before all others; ready is called between them."""
+def _with_charts_last(docs: Path, tables: Tables, ready: Callable[[], None]) -> Iterator[Page]:
+    """Every page, those that show charts of the site after all others; ready is called between them."""
 
-    def of_row(page: Page) -> bool:
-        return page.source.name == EACH and page.source.parent.name in tables
+    def shows(page: Page) -> bool:
+        return _SHOWN.search(page.source.read_text(encoding="utf-8")) is not None
 
-    yield from filter(of_row, pages(docs, tables))
+    yield from itertools.filterfalse(shows, pages(docs, tables))
     ready()
-    yield from itertools.filterfalse(of_row, pages(docs, tables))
+    yield from filter(shows, pages(docs, tables))
 
 
 def made_pages(
@@ -297,7 +299,7 @@ def made_pages(
     there: set[str] = set()
     problems = []
     waiting = collections.deque[Page]()
-    made = (page for page in _of_rows_first(docs, shared.tables, ready) if wanted is None or page.address in wanted)
+    made = (page for page in _with_charts_last(docs, shared.tables, ready) if wanted is None or page.address in wanted)
     while page := waiting.popleft() if waiting else next(made, None):
         vocabulary = Vocabulary(shared, page.address)
         names = vocabulary.functions()

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mkdocs.structure.files import File, file_sort_key
 
-from scripts import anchors, build, halves
+from scripts import anchors, halves, inputs
 from tests import tree as trees
 from tests.tree import Tree, fingerprint
 
@@ -40,7 +40,7 @@ def test_two_halves_are_the_whole(tree: Tree, small_site: Tree) -> None:
     assert (finished.returncode, "in halves" in finished.stdout) == (0, True), finished.stderr
     one, two = fingerprint(small_site.site), fingerprint(tree.site)
     # The hash of the code, which was edited.
-    assert one.pop(build.STAMP) != two.pop(build.STAMP)
+    assert one.pop(inputs.STAMP) != two.pop(inputs.STAMP)
     assert one == two
 
 
@@ -49,7 +49,7 @@ def test_where_a_half_fails_one_builder_builds_it_all(tree: Tree, small_site: Tr
     finished = tree.run("build")
     assert (finished.returncode, "in halves" in finished.stdout) == (0, False), finished.stderr
     one, two = fingerprint(small_site.site), fingerprint(tree.site)
-    assert one.pop(build.STAMP) != two.pop(build.STAMP)
+    assert one.pop(inputs.STAMP) != two.pop(inputs.STAMP)
     assert one == two
 
 
