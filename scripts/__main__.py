@@ -82,7 +82,9 @@ def _release(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     done = "Nothing changed since the last build"
-    if inputs.last(options.site) != inputs.of(options.package).fingerprint:
+    if inputs.last(options.site) == inputs.of(options.package).fingerprint:
+        disk.clear(options.site)
+    else:
         builder.load()
         from scripts import build
 

@@ -1,52 +1,108 @@
-"""What takes longest is made by a second process while the first checks and writes the pages of rows: the release, and charts.
+"""A second process beside the one that builds: it checks the data, makes the release, and draws charts and writes pages from the other end.
 
-It only fills the cache, where everything stands under the hash of what it is made from. So nothing depends on it: what it did not make,
-or made wrong and told nobody of, is made where it is needed.
+Charts and the release it leaves in the cache, where everything stands under the hash of what it is made from; what it finds in the
+data and the pages that it writes come through a pipe. Nothing depends on it: what it did not do is done where it is needed.
 """
 
 from __future__ import annotations
 
 import contextlib
 import multiprocessing
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
 
-from scripts import children, data, discovery, heap, paths, plates, release, repository, svg
+from scripts import checks, children, data, discovery, heap, paths, plates, release, render, repository, svg
 from scripts.data import Tables
+from scripts.problems import InvalidPackage, Problem
+from scripts.render import Made
 from scripts.words import ENGLISH
 
 # Of a package with fewer bytes of data, all is made in the time that a second process takes to start.
 FEWEST = 300_000
 
 
-def fill(package: Path, cache: Path) -> None:
-    """Make the files of the release, and draw every chart with its files."""
+class Second:
+    """What the second process has found and made, as it comes."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe: Connection | None = pipe
+        self._found: Sequence[Problem] | None = None
+        self._pages: list[Made] = []
+
+    def pages(self) -> Iterator[Made]:
+        """The pages that have come since one asked last."""
+        self._take()
+        while self._pages:
+            yield self._pages.pop()
+
+    def problems(self, wait: bool = False) -> Sequence[Problem] | None:
+        """What is wrong with the package; None where nobody has checked it, or not yet."""
+        self._take(wait)
+        return self._found
+
+    def _take(self, wait: bool = False) -> None:
+        """Take what has come; wait: until it is known what is wrong."""
+        while self._pipe is not None and ((wait and self._found is None) or self._pipe.poll()):
+            try:
+                come = self._pipe.recv()
+            except EOFError:  # it has ended, well or not
+                self._pipe = None
+            else:
+                if isinstance(come, Made):
+                    self._pages.append(come)
+                else:
+                    self._found = come
+
+
+def _work(package: Path, cache: Path, pipe: Connection, check: bool) -> None:
+    """Find what is wrong with the package; if nothing is, make the release, draw every chart with its files, and write pages."""
     children.die_with_the_build()
     # Whatever goes wrong, the first process comes upon it too, and tells it.
     with contextlib.suppress(Exception), heap.unsearched():
-        tables = data.trusted(package)
+        try:
+            tables = checks.checked(package) if check else data.trusted(package)
+        except InvalidPackage as invalid:
+            pipe.send(invalid.problems)
+            return
+        if check:
+            pipe.send(())
         release.staged(tables)
-        # The first process begins with the last chart (render.py).
+        was_built = any(cache.glob("*.drawn.svg"))
+        if was_built:  # then there are few charts to draw, if any
+            _write(tables, cache, pipe)
+        # The first process begins with the last chart (render.py), and with the first page.
         for name in discovery.modules(paths.CHARTS):
             plates.files(tables, plates.plate(tables, ENGLISH, name, cache), repository.site(), cache)
+        if not was_built:
+            _write(tables, cache, pipe)
+
+
+def _write(tables: Tables, cache: Path, pipe: Connection) -> None:
+    for made in render.from_the_last(tables, cache):
+        pipe.send(made)
 
 
 @contextlib.contextmanager
-def filling(package: Path, tables: Tables | None = None, cache: Path = paths.CACHE) -> Iterator[Callable[[], None]]:
-    """Let the cache be filled meanwhile, where there is a processor to do it; call what this gives to wait for it.
+def second(package: Path, tables: Tables | None = None, cache: Path = paths.CACHE) -> Iterator[Second | None]:
+    """Let a second process work meanwhile; None where there is no processor for it, or too little to do.
 
-    tables: those of the package, where they are known already; nothing is done where their release is kept.
+    tables: those of the package, where they are known already and checked; nothing is done where their release is kept.
     """
     is_small = sum(path.stat().st_size for path in package.rglob("*.csv") if path.is_file()) < FEWEST
     if is_small or not children.two_at_once() or (tables is not None and release.is_kept(tables)):
-        yield lambda: None
+        yield None
         return
     # A fork has read all libraries.
     process = multiprocessing.get_context("spawn").Process if svg.has_threads() else multiprocessing.get_context("fork").Process
-    second = process(target=fill, args=(package, cache), daemon=True)
-    second.start()
+    mine, its = multiprocessing.Pipe(duplex=False)
+    worker = process(target=_work, args=(package, cache, its, tables is None), daemon=True)
+    worker.start()
+    # So that its end is the end of what comes.
+    its.close()
     try:
-        yield second.join
+        with mine:
+            yield Second(mine)
     finally:
-        second.kill()
-        second.join()
+        worker.kill()
+        worker.join()

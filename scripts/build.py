@@ -9,12 +9,14 @@ import contextlib
 import datetime
 import errno
 import fcntl
+import itertools
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from scripts import beforehand, builder, checks, critical, disk, halves, incremental, inputs, paths, policy, render
+from scripts import beforehand, builder, checks, critical, data, disk, halves, incremental, inputs, paths, policy, render
 from scripts.data import Tables
+from scripts.problems import InvalidPackage
 
 
 def progress(message: str) -> None:
@@ -44,17 +46,45 @@ def stage(package: Path, before: Callable[[], None] | None = None) -> Tables:
     with _alone():
         if before is not None:
             before()
-        progress("checking the data")
-        tables = checks.checked(package)
-        # Not before: a preview has better things to do with a second processor.
-        with beforehand.filling(package, tables) as filled:
-            _write(tables, filled)
-        return tables
+        return _staged(package)
 
 
-def _write(tables: Tables, filled: Callable[[], None]) -> None:
-    progress("writing the pages")
-    render.stage(render.render(tables, ready=filled))
+def _staged(package: Path) -> Tables:
+    """Check the package, then write the Markdown."""
+    progress("checking the data")
+    tables = checks.checked(package)
+    # Not before: a preview has better things to do with a second processor.
+    with beforehand.second(package, tables) as second:
+        progress("writing the pages")
+        render.stage(render.render(tables, come=second.pages if second else tuple))
+    return tables
+
+
+def _staged_by_two(package: Path, second: beforehand.Second) -> Tables:
+    """The same with a second process that checks the package while the pages are written: where it is wrong, they are thrown away."""
+    progress("checking the data, writing the pages")
+    try:
+        tables = data.trusted(package)
+        render.stage(_while_right(package, second, render.render(tables, come=second.pages)))
+    except Exception:
+        _judged(package, second)
+        raise
+    return tables
+
+
+def _while_right(package: Path, second: beforehand.Second, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """Files, as long as nothing is known to be wrong with the package; when all are there, that nothing is."""
+    yield from itertools.takewhile(lambda _: not second.problems(), files)
+    _judged(package, second)
+
+
+def _judged(package: Path, second: beforehand.Second) -> None:
+    """Raises InvalidPackage for what is wrong with the package, and what the check raises if nobody else has made it."""
+    found = second.problems(wait=True)
+    if found:
+        raise InvalidPackage(found)
+    if found is None:
+        checks.checked(package)
 
 
 def _epoch(tables: Tables) -> str:
@@ -77,10 +107,8 @@ def build(package: Path = paths.PACKAGE, site: Path = paths.SITE) -> bool:
         if last == now.fingerprint:
             return False
         with disk.replaced(site) as fresh:
-            with beforehand.filling(package) as filled:
-                progress("checking the data")
-                tables = checks.checked(package)
-                _write(tables, filled)
+            with beforehand.second(package) as second:
+                tables = _staged_by_two(package, second) if second else _staged(package)
             progress("building the site")
             # The day of the package stands on every page.
             record = incremental.Record.of_stage(f"{now.frame} {_epoch(tables)}")

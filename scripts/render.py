@@ -56,6 +56,14 @@ class Page:
     head: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a page: its path in the stage, and its files by their paths: itself, drawings, pages on which its lists go on."""
+
+    page: str
+    files: Mapping[str, bytes]
+
+
 def environment(docs: Path) -> jinja2.Environment:
     """The template engine for a folder of pages."""
     # Jinja's own comment marks clash with Markdown's {#anchor}. Autoescape is off: what the vocabulary returns is markup,
@@ -233,21 +241,21 @@ def render(
     words: Words = ENGLISH,
     docs: Path = paths.DOCS,
     cache: Path | None = paths.CACHE,
-    ready: Callable[[], None] = lambda: None,
+    come: Callable[[], Iterable[Made]] = tuple,
 ) -> Iterator[tuple[str, bytes]]:
     """Every file of the stage, its path and its content, one after the other: together they may be larger than the memory.
 
-    ready is called when all is made that needs neither the charts of the site nor the release, for whoever makes these meanwhile.
-    Raises InvalidPackage with the file and line of every mistake in the pages, when all have been made.
+    come gives the pages that somebody else has made meanwhile. Raises InvalidPackage with the file and line of every mistake in the
+    pages, when all have been made.
     """
     shared = Shared(tables, words, cache, stories(docs))
 
-    def charts_and_release() -> None:
+    def charts() -> None:
         # Whoever makes these meanwhile begins with the first chart. What cannot be drawn is told of the page that shows it.
         for name in reversed([*discovery.modules(paths.CHARTS)]):
             with contextlib.suppress(Exception):
                 shared.taken(name)
-        ready()
+            collections.deque(come(), maxlen=0)  # all these have been made here
 
     entries = [feed.Entry(story.address, story.title, story.description, story.published[:10]) for story in shared.stories]
     entries += [feed.Entry(*item) for item in news.entries(tables, words)]
@@ -257,7 +265,7 @@ def render(
     for asset in sorted(path for path in paths.ASSETS.rglob("*") if path.is_file()):
         yield f"assets/{asset.relative_to(paths.ASSETS).as_posix()}", asset.read_bytes()
     yield from answers.files(tables, repository.site())
-    yield from made_pages(shared, docs, ready=charts_and_release)
+    yield from made_pages(shared, docs, ready=charts, come=come)
     for path, content in release.staged(tables).items():
         yield f"data/{path}", content
     for name in discovery.modules(paths.CHARTS):
@@ -276,52 +284,86 @@ def put(pages: Iterable[tuple[str, bytes]], target: Path = paths.STAGE) -> None:
             disk.write(target / path, content)
 
 
+def _shows_charts(page: Page) -> bool:
+    return _SHOWN.search(page.source.read_text(encoding="utf-8")) is not None
+
+
 def _with_charts_last(docs: Path, tables: Tables, ready: Callable[[], None]) -> Iterator[Page]:
     """Every page, those that show charts of the site after all others; ready is called between them."""
-
-    def shows(page: Page) -> bool:
-        return _SHOWN.search(page.source.read_text(encoding="utf-8")) is not None
-
-    yield from itertools.filterfalse(shows, pages(docs, tables))
+    yield from itertools.filterfalse(_shows_charts, pages(docs, tables))
     ready()
-    yield from filter(shows, pages(docs, tables))
+    yield from filter(_shows_charts, pages(docs, tables))
+
+
+def from_the_last(tables: Tables, cache: Path) -> Iterator[Made]:
+    """The pages that show no charts of the site, beginning with the last one; those with a mistake are left out."""
+    shared, templates = Shared(tables, ENGLISH, cache, stories(paths.DOCS)), environment(paths.DOCS)
+    for page in reversed([*itertools.filterfalse(_shows_charts, pages(paths.DOCS, tables))]):
+        made, problems = _made(page, shared, templates, paths.DOCS)
+        if not problems:
+            yield made
 
 
 def made_pages(
-    shared: Shared, docs: Path, wanted: Collection[str] | None = None, ready: Callable[[], None] = lambda: None
+    shared: Shared,
+    docs: Path,
+    wanted: Collection[str] | None = None,
+    ready: Callable[[], None] = lambda: None,
+    come: Callable[[], Iterable[Made]] = tuple,
 ) -> Iterator[tuple[str, bytes]]:
-    """Every page, its path in the stage and its content: those on which lists go on come after the one where they begin.
+    """Every page with its files: their paths in the stage, and their contents.
 
-    A page is followed by the drawings of its own rows. wanted: the addresses of the pages to make, where not all are. Raises
-    InvalidPackage when all have been made.
+    wanted: the addresses of the pages to make, where not all are; ready is called when all are made that show no charts of the site;
+    come gives what somebody else has made meanwhile. Raises InvalidPackage when all have been made.
     """
     templates = environment(docs)
     there: set[str] = set()
+    done: set[str] = set()
     problems = []
-    waiting = collections.deque[Page]()
-    made = (page for page in _with_charts_last(docs, shared.tables, ready) if wanted is None or page.address in wanted)
-    while page := waiting.popleft() if waiting else next(made, None):
-        vocabulary = Vocabulary(shared, page.address)
-        names = vocabulary.functions()
-        if "listing" in page.context:
-            names["part"] = functools.partial(page.context["listing"].part, vocabulary.markup, page.context["number"])
-        try:
-            head, text = written(page, templates, names)
-        except (jinja2.TemplateError, refs.BadReference, yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
-            if not isinstance(error, (jinja2.TemplateError, refs.BadReference, yaml.YAMLError)) and not _line_of(error, str(page.source)):
-                raise
-            problems.append(_page_problem(page, docs, str(error), _line_of(error, str(page.source))))
+    for page in _with_charts_last(docs, shared.tables, ready):
+        if wanted is not None and page.address not in wanted:
             continue
-        if page.stage_path in there:
-            problems.append(_page_problem(page, docs, f"another page stands at {page.address} already"))
-        elif not problems:
-            yield page.stage_path, _joined(head, text).encode()
-            yield from ((path, content) for path, content in shared.aside.items() if path not in there)
-        there.update([page.stage_path, *shared.aside])
-        shared.aside.clear()
-        waiting.extend(_further(page, head, vocabulary.further, docs))
+        for made in come():
+            if there.isdisjoint(made.files):
+                there.update(made.files)
+                done.add(made.page)
+                yield from made.files.items()
+        if page.stage_path in done:
+            # A second page of this path is a mistake.
+            done.remove(page.stage_path)
+            continue
+        made, found = _made(page, shared, templates, docs)
+        twice = [path for path in made.files if path in there and path.endswith(".md")]
+        problems += found + [_page_problem(page, docs, f"another page stands at {_address(path)} already") for path in twice]
+        if not problems:
+            yield from ((path, content) for path, content in made.files.items() if path not in there)
+        there.update(made.files)
     if problems:
         raise InvalidPackage(list(dict.fromkeys(problems)))
+
+
+def _made(page: Page, shared: Shared, templates: jinja2.Environment, docs: Path) -> tuple[Made, list[Problem]]:
+    """A page with all that comes with it, and the mistakes in it."""
+    files: dict[str, bytes] = {}
+    problems = []
+    waiting = collections.deque((page,))
+    while waiting:
+        part = waiting.popleft()
+        vocabulary = Vocabulary(shared, part.address)
+        names = vocabulary.functions()
+        if "listing" in part.context:
+            names["part"] = functools.partial(part.context["listing"].part, vocabulary.markup, part.context["number"])
+        shared.aside.clear()
+        try:
+            head, text = written(part, templates, names)
+        except (jinja2.TemplateError, refs.BadReference, yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
+            if not isinstance(error, (jinja2.TemplateError, refs.BadReference, yaml.YAMLError)) and not _line_of(error, str(part.source)):
+                raise
+            problems.append(_page_problem(part, docs, str(error), _line_of(error, str(part.source))))
+            continue
+        files = {**shared.aside, **files, part.stage_path: _joined(head, text).encode()}
+        waiting.extend(_further(part, head, vocabulary.further, docs))
+    return Made(page.stage_path, files), problems
 
 
 def names_to_find(tables: Tables) -> str:
