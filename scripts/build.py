@@ -56,7 +56,7 @@ def _staged(package: Path) -> Tables:
     # Not before: a preview has better things to do with a second processor.
     with beforehand.second(package, tables) as second:
         progress("writing the pages")
-        render.stage(render.render(tables, come=second.pages if second else tuple))
+        _put(render.render(tables, come=second.pages if second else tuple))
     return tables
 
 
@@ -65,11 +65,17 @@ def _staged_by_two(package: Path, second: beforehand.Second) -> Tables:
     progress("checking the data, writing the pages")
     try:
         tables = data.trusted(package)
-        render.stage(_while_right(package, second, render.render(tables, come=second.pages)))
+        _put(_while_right(package, second, render.render(tables, come=second.pages)))
     except Exception:
         _judged(package, second)
         raise
     return tables
+
+
+def _put(files: Iterable[tuple[str, bytes]]) -> None:
+    """Put the files of the stage in place when nobody reads them, and tell the preview."""
+    if any(render.stage(files, read=paths.READING)):
+        render.tell()
 
 
 def _while_right(package: Path, second: beforehand.Second, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:

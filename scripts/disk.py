@@ -94,13 +94,26 @@ def _link(source: Path, target: Path) -> None:
         shutil.copy2(source, target)
 
 
+@contextlib.contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Hold a lock, a file that is made if it must be: two programs that ask for it wait for each other. Raises OSError."""
+    with naming(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.open("w")
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 class Unchanged(Exception):
     """Raised by whoever fills a new folder: it would be the old one again."""
 
 
 @contextlib.contextmanager
-def replaced(folder: Path) -> Iterator[Path]:
+def replaced(folder: Path, read: Path | None = None) -> Iterator[Path]:
     """A new folder to be filled, which takes the place of `folder` in one step; on any error the old one stays. Raises OSError.
+
+    read: the lock that is held by whoever reads the folder and cannot bear that it is another one in the middle of it.
 
     Unchanged is such an error, and goes no further. Several programs may do so at once: the last one stays, whole. What killed
     ones left is removed.
@@ -114,7 +127,7 @@ def replaced(folder: Path) -> Iterator[Path]:
         fresh, hold = _new(folder)
     try:
         yield fresh
-        with naming(folder):
+        with naming(folder), held(read) if read else contextlib.nullcontext():
             # mkdtemp lets nobody else in; a site is to be read by its server.
             fresh.chmod(0o755)
             _swap(fresh, folder)

@@ -29,3 +29,6 @@ BUILD = ROOT / "build"
 STAGE = BUILD / "docs" / "en"
 SITE = BUILD / "site"
 CACHE = BUILD / "cache"
+# Written when pages have been put in place, and locked by whoever reads them or puts them there: the preview and the stage.
+STAGED = BUILD / "staged"
+READING = BUILD / ".reading"

@@ -16,6 +16,7 @@ import html
 import itertools
 import json
 import re
+import time
 import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -278,10 +279,17 @@ def shared(tables: Tables) -> Shared:
 
 
 def put(pages: Iterable[tuple[str, bytes]], target: Path = paths.STAGE) -> None:
-    """Write pages that have changed into the folder that holds all pages already."""
-    for path, content in pages:
-        if (target / path).is_file() and (target / path).read_bytes() != content:
-            disk.write(target / path, content)
+    """Write pages that have changed into the folder that holds all pages already, and tell the preview."""
+    changed = {path: content for path, content in pages if (target / path).is_file() and (target / path).read_bytes() != content}
+    for path, content in changed.items():
+        disk.write(target / path, content)
+    if changed:
+        tell()
+
+
+def tell() -> None:
+    """Let the preview know that pages have been put in place."""
+    disk.write(paths.STAGED, str(time.time_ns()).encode())
 
 
 def _shows_charts(page: Page) -> bool:
@@ -386,16 +394,16 @@ def _page_problem(page: Page, docs: Path, message: str, line: int = 0) -> Proble
     )
 
 
-def stage(files: Iterable[tuple[str, bytes]], target: Path = paths.STAGE) -> tuple[int, int]:
+def stage(files: Iterable[tuple[str, bytes]], target: Path = paths.STAGE, read: Path | None = None) -> tuple[int, int]:
     """Let a folder hold these files and no others, all at once. Returns how many were (written, removed).
 
-    They are written beside it as they come. A file that is as it was stays the same file, with its time: the preview follows those
-    that changed.
+    read: the lock that whoever reads the folder holds. The files are written beside it as they come. One that is as it was stays the
+    same file, with its time: the site builder follows those that changed.
     """
     disk.clear(target)
     left = {file.relative_to(target).as_posix() for file in target.rglob("*") if file.is_file()}
     new = 0
-    with disk.replaced(target) as fresh:
+    with disk.replaced(target, read) as fresh:
         for path, content in files:
             if path in left and (target / path).read_bytes() == content:
                 disk.same(target / path, fresh / path)

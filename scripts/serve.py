@@ -1,6 +1,6 @@
 """A preview that follows every change: of the data, of the words, and of the code of the charts.
 
-Two children do the work: the site builder serves the staged pages and reloads the browser, and for each change a fresh process
+Two children do the work: the site builder serves the staged pages and reloads the browser (preview.py), and for each change a fresh process
 checks and stages. That one has started before and waits (standby.py); after a change of code another is started, so that edited
 code is the code that runs. The pages of what was edited come first; a further change ends what is not done yet. While something is
 broken the problems are printed and the last good pages stay.
@@ -94,7 +94,7 @@ def serve(package: Path = paths.PACKAGE, address: str = "127.0.0.1:8000") -> int
         observer.schedule(changes, str(folder), recursive=True)
     observer.start()
     server = subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--dirty", "--config-file", str(paths.MKDOCS), "--dev-addr", address],
+        [sys.executable, "-m", "scripts.preview", address],
         cwd=paths.ROOT,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         start_new_session=True,

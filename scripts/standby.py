@@ -53,22 +53,22 @@ def first(before: Tables | None, tables: Tables, times: Mapping[Path, int]) -> s
 
 
 def _judge(package: Path) -> None:
-    """In a process of its own: end well where the package breaks no rule."""
+    """In a process of its own: end well where the tables are as their schema says."""
     try:
-        checks.checked(package)
+        data.load(package)
     except Exception:  # whatever it is, the staging comes upon it too, and tells it
         sys.exit(1)
 
 
 def _ahead(package: Path, before: Tables | None, times: Mapping[Path, int]) -> None:
-    """Write the pages of what was edited, if the package breaks no rule: that is found out meanwhile."""
+    """Write the pages of what was edited, if the package breaks no rule."""
     # A fork has read all that this process has; nothing has been drawn here, so there are no threads of the program that draws.
     judge = multiprocessing.get_context("fork").Process(target=_judge, args=(package,))
     judge.start()
     pages: list[tuple[str, bytes]] = []
     with contextlib.suppress(Exception):
         tables = data.trusted(package)
-        if wanted := first(before, tables, times):
+        if (wanted := first(before, tables, times)) and not checks.run(tables):
             pages = list(render.made_pages(render.shared(tables), paths.DOCS, wanted))
     judge.join()
     if judge.exitcode == 0:

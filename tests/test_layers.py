@@ -30,7 +30,7 @@ FLOORS = (
     ("propose", "vocabulary"),
     ("render",),
     ("beforehand",),
-    ("mill", "inputs"),
+    ("mill", "preview", "inputs"),
     ("builder",),
     ("incremental", "halves"),
     ("build", "publish", "diff"),
@@ -46,8 +46,8 @@ OWNERS = {
     "altair": {"charts", "theme"},
     "vl_convert": {"svg"},
     "jinja2": {"render", "diff"},
-    "jieba": {"mill"},
-    "mkdocs": {"mill"},
+    "jieba": {"mill", "preview"},
+    "mkdocs": {"mill", "preview"},
     "watchdog": {"serve"},
     "requests": {"linkcheck"},
     "apsw": {"release"},
@@ -61,6 +61,8 @@ OWNERS = {
 NEVER = {"material", "zensical", "pytest", "tests"}
 # Who may write files: pages, the site, releases, drawings to be kept, and what the desk is asked to write.
 WRITERS = {
+    "__main__",
+    "preview",
     "disk",
     "licences",
     "render",

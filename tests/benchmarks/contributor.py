@@ -31,8 +31,8 @@ PATIENCE = 240
 # A person looks at a page before the next edit; what is not done yet goes on beside it.
 PAUSE = 5
 PREVIEW = (
-    "The whole check and the writing of that page go on side by side and take less than a second; the rest is the site builder's, which "
-    "looks for changes twice a second and then builds the page. All other pages follow."
+    "The schema is checked by one process while another checks the rules and writes that page, which takes less than a second; then the "
+    "site builder, which is told of it, builds the page. All other pages follow."
 )
 DIFF = "Both packages are told in full, each in a process of its own: every page in words and every chart, but none is drawn."
 

@@ -1,0 +1,78 @@
+"""The server of the preview, a program of its own (see serve.py): MkDocs' own, which builds anew what it is told of.
+
+MkDocs would look through all pages twice a second for those that have changed. Here one file is looked at, which is written whenever
+pages are put in place; and none are while they are read.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from types import FrameType
+
+import jieba
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.livereload import LiveReloadServer
+
+from scripts import disk, paths
+
+# How often the file is looked at, and for how long nothing more may be written before the pages are built; in seconds.
+LOOK = 0.05
+QUIET = 0.02
+
+
+def serve(address: str) -> None:
+    """Build the staged pages, and serve them at an address (HOST:PORT), building again what changes. Raises OSError where it is taken."""
+    with tempfile.TemporaryDirectory(prefix="preview-") as site:
+        read = functools.partial(load_config, str(paths.MKDOCS), site_dir=site, dev_addr=address)
+        config = read()
+        # The search keeps what it knows from one build to the next.
+        config.plugins.on_startup(command="serve", dirty=True)
+        host, port = config.dev_addr
+
+        def built() -> None:
+            now = read()
+            now.site_url = server.url
+            with disk.held(paths.READING):
+                build(now, serve_url=server.url, dirty=True)
+
+        server = LiveReloadServer(built, host, port, site, polling_interval=LOOK)
+        server.build_delay = QUIET
+        server.error_handler = functools.partial(_error_page, Path(site))
+        paths.STAGED.touch()
+        for path in (paths.STAGED, paths.MKDOCS):
+            server.watch(str(path))
+        try:
+            built()
+            server.serve()
+        finally:
+            server.shutdown()
+            config.plugins.on_shutdown()
+
+
+def _error_page(site: Path, code: int) -> bytes | None:
+    page = site / f"{code}.html"
+    return page.read_bytes() if page.is_file() else None
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _end)
+    # That only some pages are built is what is wanted here; MkDocs warns of it each time.
+    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    jieba.setLogLevel(logging.WARNING)
+    try:
+        serve(sys.argv[1])
+    except KeyboardInterrupt:
+        pass
+    except OSError as error:
+        print(disk.sentence(error), file=sys.stderr)
+        sys.exit(1)
