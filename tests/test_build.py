@@ -7,13 +7,14 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from scripts import paths, render
+from scripts import disk, paths, render
 from scripts.problems import InvalidPackage
 from tests import hardship
 from tests import tree as trees
@@ -109,6 +110,22 @@ def test_pages_are_written_as_they_come_and_seen_when_all_are_there(tmp_path: Pa
     assert sorted(fingerprint(stage)) == ["one.md", "two/two.md"]
     assert ((stage / "one.md").stat().st_ino, (stage / "one.md").stat().st_mtime_ns) == (unchanged.st_ino, unchanged.st_mtime_ns)
     assert [path.name for path in tmp_path.iterdir()] == ["stage"]
+
+
+def test_pages_are_not_replaced_while_they_are_read(tmp_path: Path) -> None:
+    stage, lock = tmp_path / "stage", tmp_path / "lock"
+    render.stage([("a.md", b"old")], stage, lock)
+    with disk.held(lock):
+        writer = threading.Thread(target=render.stage, args=([("a.md", b"new"), ("b.md", b"new")], stage, lock))
+        writer.start()
+        # It has written all that it can write: the new pages wait beside the old ones.
+        while not list(tmp_path.glob(".stage-new-*/b.md")):
+            time.sleep(0.01)
+        writer.join(0.2)
+        assert writer.is_alive()
+        assert fingerprint(stage).keys() == {"a.md"}
+    writer.join()
+    assert fingerprint(stage).keys() == {"a.md", "b.md"}
 
 
 def _new(tree: Tree, file: str) -> bool:
