@@ -28,10 +28,7 @@ def tree(small_site: Tree, tmp_path: Path) -> Tree:
     return trees.by_two(trees.again(small_site, tmp_path / "tree", with_site=False))
 
 
-@pytest.mark.parametrize("ends", [False, True], ids=["works", "ends at once"])
-def test_what_is_wrong_is_told_as_by_the_check(tree: Tree, ends: bool) -> None:
-    if ends:
-        tree.edit("scripts/beforehand.py", _BEGINNING, ENDS)
+def test_what_is_wrong_is_told_as_by_the_check(tree: Tree) -> None:
     tree.edit("datapackage/data/rounds.csv", ",200000000,USD,", ",210000000,USD,")
     check, build = tree.run("check"), tree.run("build")
     assert (check.returncode, build.returncode) == (1, 1)

@@ -20,15 +20,16 @@ RUNS = 3
 COLD = (
     "mkdocs alone is given the finished charts and tables. What comes before it is the check, every chart in two widths with its data, "
     "its picture to take away and its words, a chart for each company, investor, product and indicator, the evidence of every figure, "
-    "and the release. A second process makes the release and draws charts from the first on, while the first one checks, writes the "
-    "pages of rows, and draws charts from the last on. Then two mkdocs build half of the pages each: that is why the whole takes hardly "
-    "longer than mkdocs alone, whose two halves slow each other down where two processors are one with two threads."
+    "and the release. One process writes pages from the first on and draws charts from the last on; a second one checks, makes the "
+    "release, and draws charts from the first on; mkdocs is loaded beside. Then two forks of it build half of the pages each. Where two "
+    "processors are one with two threads, as here, two processes at once do hardly more than one alone, and everything that comes before "
+    "mkdocs shows."
 )
 WARM = (
-    "What a cell moves is known when every page has been written; mkdocs then builds the pages that moved, and the others are taken from "
-    "the last site. What stays is what any build costs: starting, reading and checking all, the release of the new data, and mkdocs' own "
-    "start. Since a cold build is done by two processes at every step, a third of it is less than these take. The first edit after a "
-    "release changes the line about the version on every page: then all are built."
+    "What a cell moves is known when every page has been written, which two processes do from both ends; mkdocs then builds the pages that "
+    "moved, and the others are taken from the last site. What stays is what any build costs: starting, reading and checking all, and the "
+    "release of the new data. Since a cold build is done by two processes at every step, a third of it is less than these take. The first "
+    "edit after a release changes the line about the version on every page: then all are built."
 )
 
 
