@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from scripts import anchors, builder, disk, paths, render
+from scripts import anchors, builder, disk, pages, paths
 
 # From this share of the pages on, building everything costs hardly more, and checks more.
 _MOST = 0.5
@@ -37,7 +37,7 @@ class Record:
     @classmethod
     def of_stage(cls, frame: str, stage: Path = paths.STAGE) -> Self:
         """The record of a site that is made of the stage as it is."""
-        files = [*sorted(stage.rglob("*.md")), stage / render.SEARCH_NAMES]
+        files = [*sorted(stage.rglob("*.md")), stage / pages.SEARCH_NAMES]
         hashes = {path.relative_to(stage).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
         return cls(frame, hashes)
 
@@ -60,7 +60,7 @@ class Record:
         if self.frame != now.frame or self.staged.keys() != now.staged.keys():
             return None
         found = [path for path, value in now.staged.items() if self.staged[path] != value]
-        return None if render.SEARCH_NAMES in found or len(found) > _MOST * len(now.staged) else found
+        return None if pages.SEARCH_NAMES in found or len(found) > _MOST * len(now.staged) else found
 
 
 def _place(fingerprint: str, cache: Path) -> Path:

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from scripts import addresses, build, checks, data, discovery, paths, render
+from scripts import addresses, build, checks, data, discovery, pages, paths, render
 from scripts.data import Row, Tables
 from scripts.problems import InvalidPackage
 
@@ -42,8 +42,8 @@ def first(before: Tables | None, tables: Tables, times: Mapping[Path, int]) -> s
     """The addresses of the pages to be written first; none where there are too many."""
     found = {
         page.address
-        for page in render.pages(paths.DOCS, tables)
-        if page.source.name != render.EACH and times.get(page.source) != page.source.stat().st_mtime_ns
+        for page in pages.of(paths.DOCS, tables)
+        if page.source.name != pages.EACH and times.get(page.source) != page.source.stat().st_mtime_ns
     }
     for row in _edited(before, tables):
         found.update(_around(tables, row))
@@ -65,14 +65,14 @@ def _ahead(package: Path, before: Tables | None, times: Mapping[Path, int]) -> N
     # A fork has read all that this process has; nothing has been drawn here, so there are no threads of the program that draws.
     judge = multiprocessing.get_context("fork").Process(target=_judge, args=(package,))
     judge.start()
-    pages: list[tuple[str, bytes]] = []
+    made: list[tuple[str, bytes]] = []
     with contextlib.suppress(Exception):
         tables = data.trusted(package)
         if (wanted := first(before, tables, times)) and not checks.run(tables):
-            pages = list(render.made_pages(render.shared(tables), paths.DOCS, wanted))
+            made = list(render.made_pages(render.shared(tables), paths.DOCS, wanted))
     judge.join()
     if judge.exitcode == 0:
-        render.put(pages)
+        render.put(made)
 
 
 def wait(package: Path) -> None:

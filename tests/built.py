@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Dialog, Error, Page, Route
 from selectolax.lexbor import LexborHTMLParser
 
-from scripts import paths, render
+from scripts import pages, paths
 
 LONGEST, SHORTEST = "longest", "shortest"
 # Where the real site of the tests would be published.
@@ -37,7 +37,7 @@ def templates(docs: Path = paths.DOCS) -> list[Template]:
     found = []
     for path in sorted(docs.rglob("*.md")):
         source = path.relative_to(docs).as_posix()
-        if path.name == render.EACH:
+        if path.name == pages.EACH:
             found += [Template(source, LONGEST), Template(source, SHORTEST)]
         elif not path.name.startswith("_"):
             found.append(Template(source))

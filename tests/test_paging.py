@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from selectolax.lexbor import LexborHTMLParser
 
-from scripts import addresses, answers, data, discovery, evidence, paging, paths, plates, render, svg, theme
+from scripts import addresses, answers, data, discovery, evidence, pages, paging, paths, plates, render, svg, theme
 from scripts.charts import _most, money_by_year, rounds_timeline
 from scripts.data import Tables, Value
 from scripts.vocabulary import Shared
@@ -102,7 +102,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         shutil.copy(paths.DOCS / template, docs / template)
     tables = grown()
     files = dict(render.made_pages(Shared(tables, ENGLISH, paths.CACHE), docs))
-    texts = {render._address(path): content.decode() for path, content in files.items()}
+    texts = {pages.address(path): content.decode() for path, content in files.items()}
     return Made(tables, {address: LexborHTMLParser(text) for address, text in texts.items()}, texts)
 
 

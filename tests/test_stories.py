@@ -8,11 +8,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from scripts import feed, paths, render, stories
+from scripts import feed, pages, paths, stories
 from scripts.stories import Story
 from tests.built import Site
 
-TOLD = render.stories(paths.DOCS)
+TOLD = pages.stories(paths.DOCS)
 WORDS, CHARTS = range(600, 1201), range(2, 6)
 # What is no prose of the story.
 _BESIDE = "figure, details, nav, script, style, .mm-about, .mm-hidden, .headerlink, .mm-dateline"
@@ -101,4 +101,4 @@ def test_minutes(text: str, expected: int) -> None:
 
 
 def test_a_page_that_is_no_story_has_no_day(tmp_path: Path) -> None:
-    assert render.stories(tmp_path) == ()
+    assert pages.stories(tmp_path) == ()

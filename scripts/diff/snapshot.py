@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from scripts import data, discovery, evidence, paths, render
+from scripts import data, discovery, evidence, pages, paths
 from scripts.data import Tables
 from scripts.diff import drawn
 from scripts.diff.drawn import Chart, Portrait, reason
@@ -53,16 +53,16 @@ class Snapshot:
 
 
 def _pages(tables: Tables, docs: Path, untold: dict[str, str]) -> dict[str, str]:
-    templates, shared = render.environment(docs), Shared(tables, ENGLISH, None, render.stories(docs))
+    templates, shared = pages.environment(docs), Shared(tables, ENGLISH, None, pages.stories(docs))
     told = {}
-    for page in render.pages(docs, tables):
-        if page.stage_path.startswith("charts/") and page.source.name == render.EACH:
+    for page in pages.of(docs, tables):
+        if page.stage_path.startswith("charts/") and page.source.name == pages.EACH:
             told[page.address] = ""
             continue
         words = Vocabulary(shared, page.address).functions()
         words.update({name: _silent for name in words if name in _SILENT or name.startswith("chart")})
         try:
-            told[page.address] = render.write(page, templates, words)
+            told[page.address] = pages.write(page, templates, words)
         except Exception as error:
             told[page.address] = ""
             untold[f"page {page.address or 'home'}"] = reason(error)
