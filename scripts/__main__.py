@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts import builder, checks, desk, disk, inputs, paths
+from scripts import checks, desk, disk, paths
 from scripts.problems import InvalidPackage, Problem, as_json, as_text
 
 
@@ -81,6 +81,9 @@ def _release(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
+    # Before the heavy rooms: a site that is as it should be needs none of them, and the site builder is loaded beside them.
+    from scripts import builder, inputs
+
     done = "Nothing changed since the last build"
     if inputs.last(options.site) == inputs.of(options.package).fingerprint:
         disk.clear(options.site)
