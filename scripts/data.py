@@ -1,41 +1,24 @@
 """The only reader of the data package: descriptor and CSV files in, typed and frozen Tables out.
 
 load() reports everything that is wrong with the form of the package at once (files.py), then everything that
-the schema forbids (frictionless), and only then gives the tables away: whoever holds Tables can trust their types.
+the schema forbids (schema.py), and only then gives the tables away: whoever holds Tables can trust their types.
 """
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import functools
-import io
-import logging
-import re
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import frictionless
-import re2
-
-from scripts import descriptors, files, heap, paths
+from scripts import descriptors, files, heap, paths, schema
 from scripts.problems import InvalidPackage, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SCHEMA_RULES = {
-    "schema-type-error": "A cell holds what its field is: a number is a plain number, a truth value is true or false.",
-    "schema-constraint-error": "A cell keeps to the field's constraints: required, one of the listed words, the pattern, the bounds.",
-    "schema-primary-key": "The key of a table names one row only.",
-    "schema-foreign-key": "An id that points to another table points to a row that is there.",
-    "schema-descriptor": "datapackage.json is a valid Data Package (version 2).",
-    "schema-other": "Whatever else frictionless, the reference validator of Data Packages, finds.",
-}
-RULES = {**files.RULES, **SCHEMA_RULES}
 
 # The tables that checks and pages read. A package may hold others too.
 TABLES = (
@@ -227,20 +210,8 @@ class Tables:
             table=table.name,
             row_id=row.id,
             value=row.text(column) if column in table.fields else "",
-            position=_position(table.raw, row.line, column),
+            position=table.raw.position(row.line, column),
         )
-
-
-def _position(raw: files.RawTable, line: int, column: str) -> int:
-    """The 1-based character at which a cell starts in its line, as the csv module would write the cells before it."""
-    if column not in raw.header or not raw.cells(line):
-        return 0
-    before = raw.cells(line)[: raw.header.index(column)]
-    if not before:
-        return 1
-    out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow(before)
-    return len(out.getvalue()) + 2
 
 
 def _field(descriptor: Mapping[str, Any]) -> Field:
@@ -299,282 +270,6 @@ def _table(resource: Mapping[str, Any], raw: files.RawTable) -> Table:
     )
 
 
-# What a constraint wants, in words; the value in braces is the constraint's own.
-_CONSTRAINTS = {
-    "required": ("the cell is empty", "This field must be filled."),
-    "unique": ("the value stands in another row too", "It must be unique."),
-    "pattern": ("the value does not have the form of this field", "{description}"),
-    "enum": ("the value is not one of the allowed words", "Allowed: {value}."),
-    "minimum": ("the number is too small", "The least is {value}."),
-    "maximum": ("the number is too large", "The most is {value}."),
-    "minLength": ("the text is too short", "It needs {value} characters or more."),
-    "maxLength": ("the text is too long", "It has at most {value} characters."),
-}
-_TYPE_HINTS = {
-    "number": "Write a plain number with a point and without separators: 1250000000 or 3.5.",
-    "integer": "Write a plain whole number.",
-    "boolean": "Write true or false.",
-}
-
-
-def _schema_problem(error: Any, resource: Mapping[str, Any], raw: files.RawTable) -> Problem:
-    """A frictionless error as a problem in plain words; its row number is the line, since a row is one line (see files.py)."""
-    fields = {field["name"]: field for field in resource["schema"]["fields"]}
-    line = getattr(error, "row_number", 0) or 0
-    column = getattr(error, "field_name", "") or ""
-    value = getattr(error, "cell", "") or ""
-    cells = dict(zip(raw.header, raw.cells(line), strict=False))
-    rule, message, hint = f"schema-{error.type}", error.note, ""
-    if error.type == "type-error":
-        kind = fields[column]["type"]
-        message, hint = f"{value!r} is not a {kind}", _TYPE_HINTS.get(kind, "")
-    elif error.type == "constraint-error":
-        name = next((name for name in _CONSTRAINTS if f'constraint "{name}"' in error.note), "")
-        if name:
-            constraint = fields[column]["constraints"][name]
-            listed = ", ".join(map(str, constraint)) if isinstance(constraint, list) else constraint
-            message, hint = _CONSTRAINTS[name]
-            message = f"{message}: {value!r}" if value else message
-            hint = hint.format(value=listed, description=fields[column].get("description", ""))
-    elif error.type == "unique-error":
-        rule = "schema-constraint-error"
-        message, hint = _CONSTRAINTS["unique"]
-        message = f"{message}: {value!r}"
-    elif error.type == "primary-key":
-        key = resource["schema"]["primaryKey"]
-        column = key if isinstance(key, str) else ",".join(key)
-        value = ", ".join(cells.get(name, "") for name in column.split(","))
-        message = f"the key {value!r} stands in an earlier row too" if value.strip(", ") else "the key is empty"
-        hint = "Give this row a key of its own, or delete it if it is the same."
-    elif rule not in SCHEMA_RULES:
-        rule = "schema-other"
-    return Problem(
-        file=resource["path"],
-        line=line,
-        column=column,
-        rule=rule,
-        message=message,
-        hint=hint,
-        table=resource["name"],
-        row_id=cells.get(_first_key(resource), ""),
-        value=value,
-        position=_position(raw, line, column),
-    )
-
-
-def _schema_slips(resource: Mapping[str, Any]) -> Iterator[Problem]:
-    """What frictionless does not look at, or stumbles over, in a table's schema."""
-    schema = resource["schema"]
-    names = {field["name"] for field in schema["fields"]}
-
-    def slip(message: str) -> Problem:
-        hint = "See the other tables in datapackage.json for the form."
-        return Problem(file=paths.DESCRIPTOR, rule="schema-descriptor", message=f"{resource['name']}: {message}", hint=hint)
-
-    if not schema["primaryKey"]:
-        yield slip("the primary key names no field")
-    unique = schema.get("uniqueKeys", [])
-    keys = [[key] if isinstance(key, str) else key for key in unique] if isinstance(unique, list) else [None]
-    if not all(isinstance(key, list) and all(isinstance(name, str) and name in names for name in key) for key in keys):
-        yield slip("uniqueKeys is no list of lists of the table's fields")
-    for field in schema["fields"]:
-        words = field.get("categories", [])
-        if not isinstance(words, list) or not all(isinstance(word, dict) and "value" in word or isinstance(word, str) for word in words):
-            yield slip(f"the categories of {field['name']} are no list of words")
-        for companion in ("unitField", "qualifierField"):
-            if companion in field and field[companion] not in names:
-                yield slip(f"{companion} of {field['name']} is no field of the table")
-        constraints = field.get("constraints")
-        pattern = constraints.get("pattern") if isinstance(constraints, dict) else None
-        if pattern is not None and (field["type"] != "string" or not isinstance(pattern, str)):
-            yield slip(f"the pattern of {field['name']} is no text, or not for a string")
-        elif pattern is not None and len(pattern) > LONGEST_PATTERN:
-            yield slip(f"the pattern of {field['name']} has more than {LONGEST_PATTERN} characters")
-        elif pattern is not None:
-            try:
-                _compiled(pattern)
-            except re2.error as error:
-                reason = error.args[0].decode(errors="replace") if isinstance(error.args[0], bytes) else error
-                yield slip(f"the pattern of {field['name']} is no regular expression of RE2 ({reason})")
-
-
-# The longest of the record has 130 characters.
-LONGEST_PATTERN = 500
-_QUIETLY = re2.Options()
-_QUIETLY.log_errors = False
-
-
-@functools.lru_cache(maxsize=256)
-def _compiled(pattern: str) -> Callable[[str], bool]:
-    """Whether a pattern matches the whole of a text, by RE2. Raises re2.error.
-
-    Python's own engine can take years for a pattern of ten letters, and a descriptor may be a stranger's; RE2 takes a time that
-    grows with the text alone.
-    """
-    single = re2.compile(pattern, _QUIETLY)
-    # A set of one answers four times as fast, and may give up where a pattern is wild; then the single pattern is asked.
-    quick = re2.Set.FullMatchSet(_QUIETLY)
-    quick.Add(pattern)
-    quick.Compile()
-    return lambda text: bool(quick.Match(text)) or single.fullmatch(text) is not None
-
-
-# What a descriptor says of a file, and of rows in its place says nothing (a published package has them all).
-_OF_A_FILE = ("scheme", "format", "encoding", "mediatype", "bytes", "hash")
-
-
-class _Rows(list[list[str]]):
-    """The rows of a table: frictionless copies its descriptor several times over, and would copy them with it."""
-
-    def __deepcopy__(self, memo: object) -> _Rows:
-        return self
-
-
-def _with_rows(descriptor: Mapping[str, Any], raw: Mapping[str, files.RawTable]) -> dict[str, Any]:
-    """The descriptor with the rows that were read in place of the files.
-
-    From a file frictionless guesses the delimiter, the quote and more by its first hundred lines: a cell could make it read other
-    cells than ours, or guess for hours.
-    """
-    resources = []
-    for resource in descriptor["resources"]:
-        table = raw[resource["name"]]
-        kept = {key: value for key, value in resource.items() if key not in (*_OF_A_FILE, "path")}
-        schema = {**resource["schema"], "fields": [_without_pattern(field) for field in resource["schema"]["fields"]]}
-        resources.append({**kept, "schema": schema, "data": _Rows([table.header, *table.rows])})
-    return {**descriptor, "resources": resources}
-
-
-def _without_pattern(field: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A field for frictionless, which would match its pattern with Python's engine; see _misfits()."""
-    if not isinstance(field.get("constraints"), dict):
-        return field
-    return {**field, "constraints": {key: value for key, value in field["constraints"].items() if key != "pattern"}}
-
-
-def _validate(descriptor: Mapping[str, Any], raw: Mapping[str, files.RawTable]) -> list[Problem]:
-    """Everything that frictionless finds against the descriptor."""
-    resources = {resource["name"]: resource for resource in descriptor["resources"]}
-    problems = [problem for resource in resources.values() for problem in _schema_slips(resource)]
-    if problems:
-        return problems
-    logging.getLogger("frictionless").setLevel(logging.ERROR)
-    try:
-        validated = frictionless.Package.from_descriptor(_with_rows(descriptor, raw))
-        for resource in validated.resources:
-            resource.schema.foreign_keys = []  # it reads a table once more for each key that points to it; see _dangling()
-        report = validated.validate(limit_errors=10_000)
-    except frictionless.FrictionlessException as error:
-        reasons = error.reasons or [error.error]
-        return [Problem(file=paths.DESCRIPTOR, rule="schema-descriptor", message=reason.note or reason.message) for reason in reasons]
-    except (TypeError, ValueError, AttributeError, LookupError, RecursionError) as error:
-        # frictionless believes a few properties without looking (a minimum that is no number).
-        hint = "A property has a value of another kind than it needs; see the other tables for the form."
-        message = f"the validator cannot read the descriptor ({error})"
-        return [Problem(file=paths.DESCRIPTOR, rule="schema-descriptor", message=message, hint=hint)]
-    problems = [Problem(file=paths.DESCRIPTOR, rule="schema-descriptor", message=error.note) for error in report.errors]
-    for task in report.tasks:
-        problems.extend(_schema_problem(error, resources[task.name], raw[task.name]) for error in task.errors)
-    for name, resource in resources.items():
-        problems.extend(_misfits(resource, raw[name]))
-        problems.extend(_dangling(resource, resources, raw))
-    if not problems:
-        for name, resource in resources.items():
-            problems.extend(_plain_cells(resource, raw[name]))
-    return problems
-
-
-def _misfits(resource: Mapping[str, Any], raw: files.RawTable) -> Iterator[Problem]:
-    """Cells that do not have the form that the pattern of their field wants."""
-    message, hint = _CONSTRAINTS["pattern"]
-    for index, field in enumerate(resource["schema"]["fields"]):
-        pattern = field.get("constraints", {}).get("pattern")
-        if pattern is None:
-            continue
-        matches = _compiled(pattern)
-        wrong = {cell for cell in {cells[index] for cells in raw.rows} if cell and not matches(cell)}
-        for line, cells in enumerate(raw.rows, 2) if wrong else ():
-            if cells[index] in wrong:
-                yield Problem(
-                    file=resource["path"],
-                    line=line,
-                    column=field["name"],
-                    rule="schema-constraint-error",
-                    message=f"{message}: {cells[index]!r}",
-                    hint=hint.format(description=field.get("description", "")),
-                    table=resource["name"],
-                    row_id=cells[raw.header.index(_first_key(resource))],
-                    value=cells[index],
-                    position=_position(raw, line, field["name"]),
-                )
-
-
-def _dangling(resource: Mapping[str, Any], resources: Mapping[str, Any], raw: Mapping[str, files.RawTable]) -> Iterator[Problem]:
-    """Foreign keys that point to no row, or to no table."""
-    table = raw[resource["name"]]
-    for key in resource["schema"].get("foreignKeys", []):
-        columns, wanted = ([names] if isinstance(names, str) else names for names in (key["fields"], key["reference"]["fields"]))
-        target = key["reference"].get("resource") or resource["name"]
-        if target not in resources or not set(wanted) <= set(raw[target].header):
-            message = f"a foreign key points to {target}/{', '.join(wanted)}, which is not there"
-            hint = "Name a table of datapackage.json and the fields of its key."
-            yield Problem(file=resource["path"], rule="schema-other", message=message, hint=hint, table=resource["name"])
-            continue
-        places, targets = [table.header.index(name) for name in columns], [raw[target].header.index(name) for name in wanted]
-        there = {tuple(cells[place] for place in targets) for cells in raw[target].rows}
-        for line, cells in enumerate(table.rows, 2):
-            value = tuple(cells[place] for place in places)
-            if any(value) and value not in there:
-                said = ", ".join(value)
-                yield Problem(
-                    file=resource["path"],
-                    line=line,
-                    column=", ".join(columns),
-                    rule="schema-foreign-key",
-                    message=f"{said!r} is not in {target}.csv",
-                    hint=f"Check the spelling, or add the row to {target}.csv first.",
-                    table=resource["name"],
-                    row_id=cells[table.header.index(_first_key(resource))],
-                    value=said,
-                    position=_position(table, line, ", ".join(columns)),
-                )
-
-
-def _first_key(resource: Mapping[str, Any]) -> str:
-    key = resource["schema"]["primaryKey"]
-    return key if isinstance(key, str) else key[0]
-
-
-# frictionless also takes 1e5, NaN, INF, True and 1 for true; the record's cells read the same in every program.
-_PLAIN = {
-    "number": re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"),
-    "integer": re.compile(r"-?(0|[1-9][0-9]*)"),
-    "boolean": re.compile(r"true|false"),
-}
-
-
-def _plain_cells(resource: Mapping[str, Any], raw: files.RawTable) -> Iterator[Problem]:
-    """Numbers and truth values in any but the plain form."""
-    for index, field in enumerate(resource["schema"]["fields"]):
-        plain = _PLAIN.get(field["type"])
-        if plain is None:
-            continue
-        for line, cells in enumerate(raw.rows, 2):
-            if cells[index] and not plain.fullmatch(cells[index]):
-                yield Problem(
-                    file=resource["path"],
-                    line=line,
-                    column=field["name"],
-                    rule="schema-type-error",
-                    message=f"{cells[index]!r} is not a plain {field['type']}",
-                    hint=_TYPE_HINTS[field["type"]],
-                    table=resource["name"],
-                    row_id=cells[0],
-                    value=cells[index],
-                    position=_position(raw, line, field["name"]),
-                )
-
-
 def _missing_tables(descriptor: Mapping[str, Any]) -> list[Problem]:
     """Tables of TABLES that the descriptor does not name; a file that it names and that is not there is told by files.py."""
     hint = "Put its resource back: checks and pages read it. A table without rows has its header alone."
@@ -603,7 +298,7 @@ def load(package: Path = paths.PACKAGE, validate: bool = True) -> Tables:
         if table is not None:
             raw[resource["name"]] = table
     if not problems and validate:
-        problems = _missing_tables(descriptor) or _validate(descriptor, raw)
+        problems = _missing_tables(descriptor) or schema.problems(descriptor, raw)
     if problems:
         raise InvalidPackage(problems)
     return assemble(package, descriptor, raw)

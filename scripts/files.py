@@ -2,7 +2,7 @@
 
 Everything that can be wrong with a file before its cells have a meaning: missing, empty, another than the one that was published,
 not UTF-8, NUL bytes, an unclosed quote, a ragged row, a missing or doubled column. What the cells must hold is the descriptor's to
-say (see data.py).
+say (see schema.py).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 
 from scripts.problems import Problem
 
-# The rules that this room enforces; the sentence is what a contributor reads. (data.py adds the schema's own.)
+# The rules that this room enforces; the sentence is what a contributor reads. (schema.py adds its own.)
 RULES = {
     "file-missing": "Every file that the descriptor names stands in the package, can be read, and lies inside the package's folder.",
     "file-empty": "A table's file holds at least its header, so that a program which reads it finds the columns.",
@@ -64,6 +64,17 @@ class RawTable:
         if line == 1:
             return self.header
         return self.rows[line - 2] if 2 <= line <= len(self.rows) + 1 else []
+
+    def position(self, line: int, column: str) -> int:
+        """The 1-based character at which a cell starts in its line, as the csv module would write the cells before it; 0 if unknown."""
+        if column not in self.header or not self.cells(line):
+            return 0
+        before = self.cells(line)[: self.header.index(column)]
+        if not before:
+            return 1
+        out = io.StringIO()
+        csv.writer(out, lineterminator="").writerow(before)
+        return len(out.getvalue()) + 2
 
 
 class Broken(Exception):

@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from scripts import data, descriptors, discovery, files, paths, repository
+from scripts import descriptors, discovery, files, paths, repository, schema
 
 # The page that the book stands on, as an address from the root of the site.
 PAGE = "rules/"
 
+# What must be right before any check has something to look at.
+OF_FORM = {**files.RULES, **schema.RULES}
 FILES, SCHEMA, PAGES, CHECKS = (
     "the reader of the files",
     "the schema in datapackage.json",
@@ -93,12 +95,10 @@ class Rulebook(Mapping[str, Rule]):
 
 
 def _rules(cases: Path, package: Path) -> Iterator[Rule]:
-    for name, sentence in sorted(data.RULES.items()):
-        own = name in files.RULES
-        yield Rule(
-            name, sentence, (), FILES if own else SCHEMA, "scripts/files.py" if own else "scripts/data.py", _cases(cases / name, package)
-        )
-    yield Rule("page", _PAGE_RULE, (), PAGES, "scripts/render.py", (_PAGE_CASE,))
+    for name, sentence in sorted(OF_FORM.items()):
+        kind, room = (FILES, "files") if name in files.RULES else (SCHEMA, "schema")
+        yield Rule(name, sentence, (), kind, f"scripts/{room}.py", _cases(cases / name, package))
+    yield Rule("page", _PAGE_RULE, (), PAGES, "scripts/pages.py", (_PAGE_CASE,))
     for name, module in discovery.modules(paths.CHECKS).items():
         details = tuple(discovery.details(module))
         yield Rule(name, discovery.summary(module), details, CHECKS, f"scripts/checks/{name}.py", _cases(cases / name, package))

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from scripts import checks, data, paths
+from scripts import checks, data, paths, schema
 from scripts.data import Row, Tables, Value, as_cell
 from scripts.files import RawTable
 from scripts.problems import InvalidPackage, Problem
@@ -141,12 +141,12 @@ def load(package: Path, base: Path = TINY) -> Tables:
     """
     if _differs(package, paths.DESCRIPTOR, base):
         return data.load(package)
-    whole = data._validate
+    whole = schema.problems
 
     def validate(descriptor: Mapping[str, Any], raw: Mapping[str, RawTable]) -> list[Problem]:
         return whole(_reduced(package, descriptor, base), raw)
 
-    with mock.patch.object(data, "_validate", validate):
+    with mock.patch.object(schema, "problems", validate):
         return data.load(package)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scripts import checks, data, discovery, paths
+from scripts import checks, data, discovery, paths, rulebook
 from scripts.problems import as_text
 from tests import support
 
@@ -23,14 +23,14 @@ MANY = 20_000
 SECONDS = 30
 
 
-@pytest.mark.parametrize("rule", [*RULES, *data.RULES])
+@pytest.mark.parametrize("rule", [*RULES, *rulebook.OF_FORM])
 def test_every_rule_has_an_example(rule: str) -> None:
     assert any(example.rule == rule for example in EXAMPLES), f"add the smallest edit that breaks it: tests/bad/{rule}/<name>.toml"
 
 
 @pytest.mark.parametrize("folder", sorted(path.name for path in support.BAD.iterdir()))
 def test_every_example_has_its_rule(folder: str) -> None:
-    assert folder in RULES or folder in data.RULES
+    assert folder in RULES or folder in rulebook.OF_FORM
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)

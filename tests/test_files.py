@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scripts import data, files, paths
+from scripts import data, files, paths, rulebook, schema
 from scripts.problems import InvalidPackage, Problem
 from scripts.release import metadata, tabular
 from tests import support
@@ -30,7 +30,7 @@ def _invalid(package: Path) -> tuple[Problem, ...]:
     for problem in caught.value.problems:
         assert problem.file
         assert problem.message
-        assert problem.rule in data.RULES
+        assert problem.rule in rulebook.OF_FORM
     return caught.value.problems
 
 
@@ -135,7 +135,7 @@ SLIPS: dict[str, Callable[[dict[str, Any]], None]] = {
     "pattern-that-is-none": lambda rounds: rounds["schema"]["fields"][2].update(constraints={"pattern": 5}),
     "pattern-that-looks-back": lambda rounds: rounds["schema"]["fields"][2].update(constraints={"pattern": r"(a+)\1"}),
     "pattern-of-patterns": lambda rounds: rounds["schema"]["fields"][2].update(constraints={"pattern": "((a{100}){100}){100}"}),
-    "pattern-without-end": lambda rounds: rounds["schema"]["fields"][2].update(constraints={"pattern": "a" * (data.LONGEST_PATTERN + 1)}),
+    "pattern-without-end": lambda rounds: rounds["schema"]["fields"][2].update(constraints={"pattern": "a" * (schema.LONGEST_PATTERN + 1)}),
     "constraints": lambda rounds: rounds["schema"]["fields"][2].update(constraints=[1]),
     "unit": lambda rounds: rounds["schema"]["fields"][2].update(unitField="gone"),
     "qualifier": lambda rounds: rounds["schema"]["fields"][2].update(qualifierField="gone"),

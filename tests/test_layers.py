@@ -18,7 +18,7 @@ SCRIPTS = paths.ROOT / "scripts"
 FLOORS = (
     ("paths", "paging", "problems", "printed", "discovery", "words", "theme", "disk", "shapes", "frames", "heap"),
     ("licences", "children", "anchors", "repository", "files", "sketch", "policy", "critical"),
-    ("descriptors",),
+    ("descriptors", "schema"),
     ("data", "svg"),
     ("rates", "refs", "addresses", "delta", "corrections", "rulebook"),
     ("evidence", "versions", "forms", "marks", "readings"),
@@ -42,8 +42,8 @@ FLOOR = {room: number for number, floor in enumerate(FLOORS) for room in floor}
 
 # Who may import a library that one room stands for.
 OWNERS = {
-    "frictionless": {"data"},
-    "re2": {"data"},
+    "frictionless": {"schema"},
+    "re2": {"schema"},
     "altair": {"charts", "theme"},
     "vl_convert": {"svg"},
     "jinja2": {"pages", "diff"},

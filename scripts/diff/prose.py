@@ -127,7 +127,7 @@ def sentences(page: str) -> list[Sentence]:
     """The sentences of a staged page (Markdown with HTML and a head), the description first; the title stands in the page again."""
     head, _, body = page.removeprefix("---\n").partition("\n---\n") if page.startswith("---\n") else ("", "", page)
     told = [line.partition(": ")[2] for line in head.splitlines() if line.startswith("description: ")]
-    # The head is written by render.py: every value is JSON, and what came from a cell is escaped for HTML.
+    # The head is written by pages.py: every value is JSON, and what came from a cell is escaped for HTML.
     found = [Sentence((html.unescape(str(json.loads(value))),)) for value in told]
     reader = _Reader()
     reader.feed(markdown.markdown(body, extensions=list(_EXTENSIONS)))
