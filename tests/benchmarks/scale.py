@@ -129,12 +129,13 @@ def _site(folder: Path, factor: int) -> list[Result]:
     taken = builder.build(tree)
     alone = builder.bare(tree)
     count = builder.pages(tree)
-    what, bare = f"cold build, {factor} ×", f"mkdocs alone, {factor} ×"
+    what, bare = f"cold build, {factor} ×", f"mkdocs build alone, {factor} ×"
     return [
-        Result(what, (taken.seconds,), "s", note=HUNDRED),
+        Result(bare, (alone.seconds,), "s"),
+        Result(what, (taken.seconds,), "s", bare, "at most 1.3 × of mkdocs build alone", HUNDRED),
         Result(f"{what}: pages", (count,), "pages", target="at least 5,000 pages"),
-        Result(f"{what}: a page", (taken.seconds * 1000 / count,), "ms"),
-        Result(f"{what}: peak memory", (taken.megabytes,), "MB", target="under 8,000 MB"),
         Result(f"{bare}: a page", (alone.seconds * 1000 / count,), "ms"),
+        Result(f"{what}: a page", (taken.seconds * 1000 / count,), "ms", f"{bare}: a page"),
         Result(f"{bare}: peak memory", (alone.megabytes,), "MB"),
+        Result(f"{what}: peak memory", (taken.megabytes,), "MB", target="under 8,000 MB"),
     ]
