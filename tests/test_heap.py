@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import data, evidence, rates
+from scripts import data, evidence, rates, schema
 from scripts.problems import InvalidPackage
 from tests import support
 
@@ -33,7 +33,7 @@ def test_no_garbage_is_looked_for_while_a_package_is_read(searched: bool, monkey
         seen.append(gc.isenabled())
         return frozenset()
 
-    monkeypatch.setattr(data, "_validate", watched)
+    monkeypatch.setattr(schema, "problems", watched)
     tables = data.load(support.TINY)
     assert gc.isenabled() == searched
     with pytest.raises(InvalidPackage):
