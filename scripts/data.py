@@ -97,14 +97,20 @@ class Row(Mapping[str, Any]):
         value = self._values[column]
         return "" if value is None else as_cell(value)
 
+    def filled(self) -> dict[str, str]:
+        """The cells that are filled, as text."""
+        return {column: as_cell(value) for column, value in self._values.items() if value is not None}
+
 
 def as_cell(value: Value) -> str:
     """A typed value as it is written in a CSV cell."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"{value:f}" if isinstance(value, Decimal) else value
+    return f"{value:f}"
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -140,7 +140,7 @@ def apply(rows: Mapping[str, Mapping[str, Mapping[str, str]]], delta: Delta, rev
 def _cells(table: Table | None) -> dict[str, dict[str, str]]:
     if table is None:
         return {}
-    return {row.id: {field: row.text(field) for field in table.fields if row[field] is not None} for row in table}
+    return {row.id: row.filled() for row in table}
 
 
 # ---- promises

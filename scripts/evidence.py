@@ -111,7 +111,7 @@ class Statement:
         return self.claim["suspect"] is not None
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Evidence:
     """What stands behind one published cell."""
 
@@ -139,7 +139,7 @@ class Evidence:
         """Whose reporting supports the value."""
         return frozenset(item.origin for item in self.supporting)
 
-    @property
+    @functools.cached_property
     def agreement(self) -> str:
         """`disputed`, `weak`, `corroborated`, `single_source`, or `unsupported`."""
         if not self.supporting:

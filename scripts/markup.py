@@ -7,6 +7,7 @@ reference, links are http(s) only, and nothing of a cell is ever evaluated as a 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -21,6 +22,8 @@ from scripts.words import Words
 _SPECIAL = {ord(mark): f"&#{ord(mark)};" for mark in "!\"#$&'*+/:;<=>?@[\\]^_`{|}~-"}
 # In an attribute fewer: what ends it, and what Markdown reads before it sees that there is an element.
 _SPECIAL_IN_ATTRIBUTES = {ord(mark): f"&#{ord(mark)};" for mark in "!\"&'<>[\\]`{}"}
+# The same words stand on many pages: names, addresses, classes.
+_KEPT = 20_000
 # Characters that a browser may treat as none, as a break, or as a change of direction; and those that are none, which no YAML reads.
 _INVISIBLE = re.compile(
     "[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]"
@@ -29,14 +32,16 @@ _INVISIBLE = re.compile(
 
 def visible(text: str) -> str:
     """A text with a space in place of each character that nobody sees, and that some programs refuse or obey."""
-    return _INVISIBLE.sub(" ", text)
+    return text if text.isascii() and text.isprintable() else _INVISIBLE.sub(" ", text)
 
 
+@functools.lru_cache(maxsize=_KEPT)
 def escape(text: str) -> str:
     """Any text as the content or the quoted attribute of an HTML element, in Markdown or out of it."""
     return visible(text).translate(_SPECIAL)
 
 
+@functools.lru_cache(maxsize=_KEPT)
 def escape_attribute(text: str) -> str:
     """Any text as the quoted attribute of an HTML element, in Markdown or out of it; shorter than escape() makes it."""
     return visible(text).translate(_SPECIAL_IN_ATTRIBUTES)

@@ -157,15 +157,23 @@ _WIDTHS = {
     889: "Mm%",
     1000: "W@—…→",
 }
-_WIDTH_OF = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
+
+
+class _WidthOf(dict[str, int]):
+    """Widths by letter; one that is not listed is as wide as high where it is Chinese."""
+
+    def __missing__(self, letter: str) -> int:
+        return 1000 if ord(letter) > 0x2E7F else 620
+
+
+_WIDTH_OF = _WidthOf((letter, width) for width, letters in _WIDTHS.items() for letter in letters)
 # How much wider the widest of the fonts in FONT (DejaVu Sans, where a system has nothing else) sets the same words.
 _SLACK, _SLACK_BOLD = 1.15, 1.29
 
 
 def text_width(text: str, size: float = TEXT_SIZE, bold: bool = False) -> float:
-    """At most how many pixels a line of text takes in any of the fonts; a letter not listed (Chinese) is as wide as high."""
-    thousandths = sum(_WIDTH_OF.get(letter, 1000 if ord(letter) > 0x2E7F else 620) for letter in text)
-    return thousandths * size / 1000 * (_SLACK_BOLD if bold else _SLACK)
+    """At most how many pixels a line of text takes in any of the fonts."""
+    return sum(map(_WIDTH_OF.__getitem__, text)) * size / 1000 * (_SLACK_BOLD if bold else _SLACK)
 
 
 def wrap(text: str, width: float, size: float = TEXT_SIZE, bold: bool = False) -> list[str]:
