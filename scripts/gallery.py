@@ -186,7 +186,7 @@ class Gallery:
 
 def code(text: str) -> str:
     """Text as a block of code."""
-    return f"<pre><code>{escape(text)}</code></pre>"
+    return f'<pre><code tabindex="0">{escape(text)}</code></pre>'
 
 
 def pasted(text: str) -> str:

@@ -92,5 +92,6 @@ class Shelf:
 
 
 def _code(text: str, language: str) -> str:
-    # As a block of HTML, because a fence would end where the text has three backticks of its own.
-    return f'<pre class="mm-code"><code class="language-{language}">{escape_html(text.rstrip())}</code></pre>'
+    # As a block of HTML, because a fence would end where the text has three backticks of its own. Where it is too wide it is scrolled,
+    # with the keyboard too.
+    return f'<pre class="mm-code"><code class="language-{language}" tabindex="0">{escape_html(text.rstrip())}</code></pre>'

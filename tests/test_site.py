@@ -92,6 +92,9 @@ def _problems(address: str, tree: LexborHTMLParser, ids: Counter[str]) -> Iterat
     for image in tree.css("img"):
         if image.attributes.get("alt") is None:
             yield f"the image {image.attributes.get('src')} has no alternative text"
+    # The theme sees to it only when its scripts have run, and has measured.
+    if any(code.attributes.get("tabindex") != "0" for code in tree.css("pre > code")):
+        yield "the page has code that the keyboard cannot scroll"
     # Last, as it takes the examples of code out of the page: those may show braces.
     for example in tree.css("pre, code, script"):
         example.decompose()
