@@ -18,17 +18,12 @@ from typing import Any
 
 import vl_convert
 
-from scripts import disk, paths, shapes, sketch, theme
+from scripts import disk, paths, shapes, sketch, specs, theme
 
 VEGA_LITE = "6.4"
 _STARTED = threading.Event()
 # What XML has no way to write, and control characters that mean nothing in a drawing.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-
-
-def spec_of(chart: Any) -> dict[str, Any]:
-    """The Vega-Lite specification of a chart (an altair chart), with the theme's configuration."""
-    return theme.specification(chart)
 
 
 def of_shapes(picture: shapes.Picture, width: int) -> dict[str, Any]:
@@ -135,7 +130,7 @@ def drawn(chart: sketch.Sketch, tips: Mapping[str, str], identity: str, cache: P
 @functools.lru_cache(maxsize=2)
 def _with_tips(chart: sketch.Sketch, tips: tuple[tuple[str, str], ...]) -> dict[str, Any]:
     """The specification of a sketch with its tips, kept for a moment: a chart is drawn for the page, and at once as a file."""
-    spec = spec_of(chart)
+    spec = specs.of(chart)
     add_tips(spec, dict(tips))
     return spec
 

@@ -7,13 +7,11 @@ no two roles share a colour.
 
 from __future__ import annotations
 
-import contextvars
 import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
-from altair.utils.schemapi import debug_mode
 
 WIDE = 720
 NARROW = 340
@@ -94,7 +92,7 @@ def config(font: str = FONT) -> dict[str, Any]:
     text = {"font": font, "fontSize": TEXT_SIZE}
     return {
         "font": font,
-        "background": None,
+        "background": "transparent",
         "padding": {"left": 4, "right": 4, "top": 4, "bottom": 4},
         "view": {"stroke": None},
         "title": {
@@ -197,69 +195,3 @@ def wrap(text: str, width: float, size: float = TEXT_SIZE, bold: bool = False) -
 def title(text: str, subtitle: str, width: int) -> alt.TitleParams:
     """The finding above a chart, and below it what is shown and in which unit."""
     return alt.TitleParams(text=wrap(text, width, TITLE_SIZE, bold=True), subtitle=wrap(subtitle, width, SUBTITLE_SIZE))
-
-
-def empty(message: str, width: int) -> alt.Chart:
-    """What stands in place of marks when there is no row to draw."""
-    text = (
-        alt.Chart(alt.Data(values=[{"text": message}]))
-        .mark_text(align="left", color=colour("muted"))
-        .encode(text=alt.Text("text:N"), x=alt.XValue(0))
-    )
-    return text.properties(width=width - 4, height=40)
-
-
-def _plain(rows: Any) -> Any:
-    """A frame as plain values: dates in ISO 8601, missing as null.
-
-    Columns of a chart's own (they begin with an underscore) hold places in pixels: two decimals draw the same everywhere.
-    """
-    plain: dict[str, list[Any]] = {}
-    for name, column in rows.items():
-        if column.dtype.kind == "M":
-            column = column.dt.strftime("%Y-%m-%dT%H:%M:%S")
-        elif column.dtype.kind == "f" and str(name).startswith("_"):
-            column = column.round(2)
-        plain[str(name)] = [None if value is None or value != value else value for value in column.tolist()]
-    return {"values": [dict(zip(plain, values, strict=True)) for values in zip(*plain.values(), strict=True)]}
-
-
-# Rows that a specification being made names, by their names.
-_ROWS: contextvars.ContextVar[dict[str, dict[str, Any]]] = contextvars.ContextVar("rows")
-
-
-def _by_name(rows: Any) -> dict[str, str]:
-    """Keep the rows as plain values, and give the name under which they are kept."""
-    kept = _ROWS.get()
-    name = f"rows {len(kept)}"
-    kept[name] = _plain(rows)
-    return {"name": name}
-
-
-alt.data_transformers.register("by name", _by_name)
-
-
-def _with_rows(part: dict[str, Any], kept: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    """A specification with the rows that it names."""
-    inner: dict[str, Any] = {
-        key: [_with_rows(each, kept) for each in part[key]] for key in ("layer", "hconcat", "vconcat", "concat") if key in part
-    }
-    data = part.get("data", {})
-    rows = {"data": kept[data["name"]]} if data.get("name") in kept else {}
-    return {**part, **inner, **rows}
-
-
-def specification(chart: Any, *, validate: bool = False) -> dict[str, Any]:
-    """The Vega-Lite specification of a chart (altair's, or a sketch), its rows as plain values: altair's own way takes ten times as long.
-
-    validate: ask the schema of Vega-Lite, which takes as long as drawing; the tests do so for every chart. Raises altair's
-    SchemaValidationError then.
-    """
-    # Each layer keeps its own rows: svg.py gives them their tips. Altair is told their names alone, as it copies what it is given.
-    kept: dict[str, dict[str, Any]] = {}
-    token = _ROWS.set(kept)
-    try:
-        with alt.data_transformers.enable("by name", consolidate_datasets=False), debug_mode(False):
-            return {**_with_rows(chart.to_dict(validate=validate), kept), "config": config()}
-    finally:
-        _ROWS.reset(token)

@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from scripts import data, discovery, paths, plates, refs, sketch, svg, theme
+from scripts import data, discovery, paths, plates, refs, sketch, specs, svg, theme
 from scripts.data import Table, Tables
 from scripts.words import ENGLISH
 
@@ -49,7 +49,7 @@ PACKAGES = ("tiny", "real", *("+".join(names) for names in EMPTIED))
 
 @functools.cache
 def spec(chart: str, name: str, width: int) -> dict[str, object]:
-    return svg.spec_of(CHARTS[chart].chart(package(name), ENGLISH, width))
+    return specs.of(CHARTS[chart].chart(package(name), ENGLISH, width))
 
 
 @functools.cache
@@ -109,7 +109,7 @@ def test_drawing_is_whole(chart: str, name: str, width: int) -> None:
 @every_width
 @every_chart
 def test_chart_follows_the_schema_of_vega_lite(chart: str, width: int) -> None:
-    theme.specification(CHARTS[chart].chart(package("real"), ENGLISH, width), validate=True)
+    specs.of(CHARTS[chart].chart(package("real"), ENGLISH, width), validate=True)
 
 
 @every_drawing
@@ -185,7 +185,7 @@ def test_a_drawing_for_use_elsewhere_has_plain_colours(chart: str) -> None:
 def test_marks_answer_to_a_pointer(chart: str, width: int) -> None:
     """The marks carry the ref of their row, so that each can say what is behind it."""
     tables = package("real")
-    with_tips = svg.spec_of(CHARTS[chart].chart(tables, ENGLISH, width))
+    with_tips = specs.of(CHARTS[chart].chart(tables, ENGLISH, width))
     svg.add_tips(with_tips, {ref: "behind it" for ref in CHARTS[chart].frame(tables, ENGLISH)["ref"]})
     assert 'data-tip="behind it"' in svg.draw(with_tips, "tips")
 
@@ -232,7 +232,7 @@ def _halves(tables: Tables) -> Iterator[Tables]:
 @every_chart
 def test_every_state_of_the_data_can_be_drawn(chart: str) -> None:
     for tables, width in zip(_halves(package("real")), itertools.cycle(WIDTHS), strict=False):
-        drawn = svg.draw(svg.spec_of(CHARTS[chart].chart(tables, ENGLISH, width)), "half")
+        drawn = svg.draw(specs.of(CHARTS[chart].chart(tables, ENGLISH, width)), "half")
         assert f'width="{width}"' in drawn
         assert "scale(0" not in drawn
 
@@ -247,7 +247,7 @@ def test_rows_that_stand_twice_can_be_drawn(chart: str) -> None:
         for key, row in tables[name].rows.items():
             again = f"{key}-again"
             twice[name].update({key: row, again: data.Row(name, again, row.line, {**row, tables[name].key[0]: again})})
-    drawn = svg.draw(svg.spec_of(CHARTS[chart].chart(_with(tables, twice), ENGLISH, theme.NARROW)), "twice")
+    drawn = svg.draw(specs.of(CHARTS[chart].chart(_with(tables, twice), ENGLISH, theme.NARROW)), "twice")
     assert f'width="{theme.NARROW}"' in drawn
 
 

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import theme
-from scripts.charts import _place
+from scripts.charts import _plot
 
 LINE = 18
 _PATCH, _GAP = 15.0, 14.0
@@ -43,10 +43,10 @@ def key(entries: Sequence[Entry], left: float, right: float, top: float = 0) -> 
             x, y = left, y + LINE
         one = pd.DataFrame([{"_text": entry.name, "_x": x + 5.0, "_y": y, "_text_x": x + _PATCH}])
         colour = theme.colour(entry.role)
-        patch = _place.marks(one).mark_point(
+        patch = _plot.marks(one).mark_point(
             shape=entry.shape, size=80, color=theme.colour("ground") if entry.hollow else colour, stroke=colour, strokeWidth=1.5
         )
-        text = _place.marks(one).mark_text(align="left", baseline="middle", dy=1)
-        layers += [patch.encode(**_place.px(x="_x", y="_y")), text.encode(**_place.px(x="_text_x", y="_y"), text=alt.Text("_text:N"))]
+        text = _plot.marks(one).mark_text(align="left", baseline="middle", dy=1)
+        layers += [patch.encode(**_plot.px(x="_x", y="_y")), text.encode(**_plot.px(x="_text_x", y="_y"), text=alt.Text("_text:N"))]
         x += wide + _GAP
     return Key(layers, int(y + LINE / 2 - top) if entries else 0)

@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import theme
-from scripts.charts import _place, _say
+from scripts.charts import _place, _plot, _say
 
 
 def text(
@@ -19,10 +19,10 @@ def text(
 ) -> alt.Chart:
     """Words at places in pixels: columns of the rows, or one place for all. colour: a role, or an encoding."""
     given: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": 1, "fontWeight": 600 if bold else "normal", **style}
-    base = _place.marks(rows)
+    base = _plot.marks(rows)
     if isinstance(colour, str):
-        return base.mark_text(color=theme.colour(colour), **given).encode(**_place.px(x=x, y=y), text=f"{column}:N")
-    return base.mark_text(**given).encode(**_place.px(x=x, y=y), text=f"{column}:N", color=colour)
+        return base.mark_text(color=theme.colour(colour), **given).encode(**_plot.px(x=x, y=y), text=alt.Text(f"{column}:N"))
+    return base.mark_text(**given).encode(**_plot.px(x=x, y=y), text=alt.Text(f"{column}:N"), color=colour)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Across:
             rows.append({"_x": x, "_text": name if x - half > edge and x + half <= self.right + 14 else ""})
             edge = x + half + 6 if rows[-1]["_text"] else edge
         ticks = pd.DataFrame(rows, columns=["_x", "_text"])
-        lines = _place.marks(ticks.merge(pd.DataFrame(spans, columns=["_top", "_foot"]), how="cross"))
-        drawn = lines.mark_rule(color=theme.colour("rule")).encode(**_place.px(x="_x", y="_top", y2="_foot"))
+        lines = _plot.marks(ticks.merge(pd.DataFrame(spans, columns=["_top", "_foot"]), how="cross"))
+        drawn = lines.mark_rule(color=theme.colour("rule")).encode(**_plot.px(x="_x", y="_top", y2="_foot"))
         return [drawn, text(ticks, "_text", "_x", names_y, "muted", align="center")]
 
 

@@ -18,7 +18,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import sketch, theme
-from scripts.charts import _most, _place, _say
+from scripts.charts import _most, _place, _plot, _say
 from scripts.data import Tables
 from scripts.measures import _sources, _users
 from scripts.words import Words
@@ -104,7 +104,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     finding, description = drawn.said(lambda some: _sentences(some, words))
     house = f"{rows['counted_by'].iloc[0]}’s count of monthly users ({rows['counted_where'].iloc[0]})" if len(rows) else "monthly users"
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, width) if len(rows) else partial(theme.empty, "No house counts two assistants in one month.", width),
+        partial(_drawing, drawn.rows, width) if len(rows) else partial(_plot.empty, "No house counts two assistants in one month.", width),
         finding=finding,
         shown=f"Place by {house}, among the assistants with a figure on record; others may stand between. "
         f"Dotted: no figure in the months between.{drawn.note}",
@@ -114,7 +114,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     )
 
 
-def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
+def _drawing(rows: pd.DataFrame, width: int) -> _plot.Plot:
     wide = width >= theme.WIDE
     step, radius, head = (48, 13, 34) if wide else (50, 10, 34)
     periods = sorted(set(rows["_period"]))
@@ -142,29 +142,29 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
         {"_x": list(at.values()), "_month": [pd.Timestamp(period).strftime("%b") for period in periods], "_year": [p[:4] for p in periods]}
     )
     months["_year"] = months["_year"].where(months["_year"] != months["_year"].shift(), "")
-    colour, muted = _place.companies(dict.fromkeys(rows["_company_id"])), theme.colour("muted")
+    colour, muted = _plot.companies(dict.fromkeys(rows["_company_id"])), theme.colour("muted")
     legs = _legs(rows, periods)
     layers = [
-        _place.marks(months).mark_rule(color=theme.colour("rule")).encode(**_place.px(x="_x", y=head, y2=height)),
-        _place.marks(months).mark_text(color=muted, baseline="middle").encode(**_place.px(x="_x", y=22), text=alt.Text("_month:N")),
-        _place.marks(months)
+        _plot.marks(months).mark_rule(color=theme.colour("rule")).encode(**_plot.px(x="_x", y=head, y2=height)),
+        _plot.marks(months).mark_text(color=muted, baseline="middle").encode(**_plot.px(x="_x", y=22), text=alt.Text("_month:N")),
+        _plot.marks(months)
         .mark_text(color=muted, baseline="middle", fontWeight=600, align="left", dx=-radius)
-        .encode(**_place.px(x="_x", y=7), text=alt.Text("_year:N")),
+        .encode(**_plot.px(x="_x", y=7), text=alt.Text("_year:N")),
     ]
     for gap, group in legs.groupby("_gap"):
         dash: Any = [1, 4] if gap else alt.Undefined
-        line = _place.marks(group).mark_line(strokeWidth=3, strokeDash=dash, strokeCap="round")
-        layers.append(line.encode(**_place.px(x="_x", y="_y"), detail=alt.Detail("_leg:N"), order=alt.Order("_order:Q"), color=colour))
+        line = _plot.marks(group).mark_line(strokeWidth=3, strokeDash=dash, strokeCap="round")
+        layers.append(line.encode(**_plot.px(x="_x", y="_y"), detail=alt.Detail("_leg:N"), order=alt.Order("_order:Q"), color=colour))
     layers += [
-        _place.marks(rows)
+        _plot.marks(rows)
         .mark_point(size=(2 * radius) ** 2 * 0.785, stroke=theme.colour("ground"), strokeWidth=1.5)
-        .encode(**_place.px(x="_x", y="_y"), color=colour),
-        _place.marks(rows)
+        .encode(**_plot.px(x="_x", y="_y"), color=colour),
+        _plot.marks(rows)
         .mark_text(color=theme.colour("ground"), fontWeight=600, baseline="middle", dy=1)
-        .encode(**_place.px(x="_x", y="_y"), text=alt.Text("_text:N")),
-        *_place.texts(_names(rows, names, radius, at[periods[-1]], width - 4), colour),
+        .encode(**_plot.px(x="_x", y="_y"), text=alt.Text("_text:N")),
+        *_plot.texts(_names(rows, names, radius, at[periods[-1]], width - 4), colour),
     ]
-    return _place.layered(*layers, width=width - 4, height=height)
+    return _plot.layered(*layers, width=width - 4, height=height)
 
 
 def _legs(rows: pd.DataFrame, periods: list[str]) -> pd.DataFrame:

@@ -17,7 +17,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import sketch, theme
-from scripts.charts import _most, _place, _say
+from scripts.charts import _most, _plot, _say
 from scripts.data import Tables
 from scripts.measures import _backers, _sources
 from scripts.words import Words
@@ -69,7 +69,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     if (rows["what_sources_say"] == _backers.BOTH).any():
         legend += " Both: sources disagree."
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, width) if len(rows) else partial(theme.empty, "No source says who backs whom.", width),
+        partial(_drawing, drawn.rows, width) if len(rows) else partial(_plot.empty, "No source says who backs whom.", width),
         finding=finding,
         shown=f"{legend} No mark: no source says anything. Number: companies backed, by subsidiaries too.{drawn.note}",
         description=description,
@@ -78,7 +78,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     )
 
 
-def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
+def _drawing(rows: pd.DataFrame, width: int) -> _plot.Plot:
     wide = width >= theme.WIDE
     names = _names(rows, wide)
     left = max(row["_x"] + theme.text_width(line, bold=row["_bold"]) for row in names.to_dict("records") for line in row["_lines"]) + 8
@@ -101,34 +101,34 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     bands = names.assign(_top=names["_y"] - names["_size"] / 2, _foot=names["_y"] + names["_size"] / 2, _left=0.0, _right=plot)
     bands = bands[bands["_root_id"].isin(FIRST)].groupby("_root_id").agg({"_top": "min", "_foot": "max", "_left": "min", "_right": "max"})
 
-    at, across, down = _place.px(x="_x", y="_y"), _place.px(x=left, x2=edge, y="_y"), _place.px(x="_x", y=head, y2=int(height))
-    colour, rule = _place.companies(columns["_company_id"]), theme.colour("rule")
+    at, across, down = _plot.px(x="_x", y="_y"), _plot.px(x=left, x2=edge, y="_y"), _plot.px(x="_x", y=head, y2=int(height))
+    colour, rule = _plot.companies(columns["_company_id"]), theme.colour("rule")
     size = min(step, 19) ** 2 * 0.42
     lines = names.explode(["_lines"], ignore_index=True)
     lines["_y"] += (
         lines.groupby("_investor_id").cumcount() - (lines["_size"] - lines["_gap"]) / theme.TEXT_LEADING / 2 + 0.5
     ) * theme.TEXT_LEADING
-    heading = _place.marks(columns).encode(**_place.px(x="_x", y=head - 8), text=alt.Text("company:N"))
+    heading = _plot.marks(columns).encode(**_plot.px(x="_x", y=head - 8), text=alt.Text("company:N"))
 
     def said(*what: str) -> alt.Chart:
-        return _place.marks(cells[cells["what_sources_say"].isin(what)]).encode(**at)
+        return _plot.marks(cells[cells["what_sources_say"].isin(what)]).encode(**at)
 
     layers = [
-        _place.marks(bands)
+        _plot.marks(bands)
         .mark_rect(color=theme.colour("fill"), cornerRadius=3)
-        .encode(**_place.px(x="_left", x2="_right", y="_top", y2="_foot")),
-        _place.marks(names[["_y"]]).mark_rule(color=rule).encode(**across),
-        _place.marks(columns[["_x"]]).mark_rule(color=rule).encode(**down),
+        .encode(**_plot.px(x="_left", x2="_right", y="_top", y2="_foot")),
+        _plot.marks(names[["_y"]]).mark_rule(color=rule).encode(**across),
+        _plot.marks(columns[["_x"]]).mark_rule(color=rule).encode(**down),
         said(_backers.BACKED, _backers.BOTH).mark_point(size=size).encode(color=colour),
         said(_backers.NOT_BACKED).mark_point(shape=CROSS, size=size, filled=False, stroke=theme.colour("muted"), strokeWidth=1.75),
         said(_backers.BOTH).mark_point(shape=CROSS, size=size, filled=False, stroke=theme.colour("ground"), strokeWidth=1.75),
         heading.mark_text(angle=315 if wide else 270, align="left", baseline="middle", fontWeight=600).encode(color=colour),
-        _place.marks(tops).mark_text(fontWeight=600, baseline="middle", dy=1).encode(**at, text=alt.Text("_text:N")),
+        _plot.marks(tops).mark_text(fontWeight=600, baseline="middle", dy=1).encode(**at, text=alt.Text("_text:N")),
     ]
     for bold, group in lines.groupby("_bold"):
-        text = _place.marks(group).mark_text(align="left", baseline="middle", dy=1, fontWeight=600 if bold else "normal")
+        text = _plot.marks(group).mark_text(align="left", baseline="middle", dy=1, fontWeight=600 if bold else "normal")
         layers.append(text.encode(**at, text=alt.Text("_lines:N")))
-    return _place.layered(*layers, width=plot, height=height)
+    return _plot.layered(*layers, width=plot, height=height)
 
 
 def _names(rows: pd.DataFrame, wide: bool) -> pd.DataFrame:

@@ -16,7 +16,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import evidence, rates, sketch, theme
-from scripts.charts import _most, _place, _say
+from scripts.charts import _most, _place, _plot, _say
 from scripts.data import Row, Tables
 from scripts.measures import _money, _sources
 from scripts.words import Words
@@ -72,7 +72,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     adopted = {field: _adopted(tables, field, words) for field in FIELDS}
     finding, description = drawn.said(lambda some: _sentences(tables, some, words))
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, adopted, width) if len(rows) else partial(theme.empty, "No source gives a figure.", width),
+        partial(_drawing, drawn.rows, adopted, width) if len(rows) else partial(_plot.empty, "No source gives a figure.", width),
         finding=finding,
         shown="Each figure in print, by the outlet whose reporting it is, in US dollars. Band: the figure adopted here. "
         f"Hollow: known to be wrong.{drawn.note}",
@@ -82,7 +82,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     )
 
 
-def _drawing(rows: pd.DataFrame, adopted: Adopted, width: int) -> alt.LayerChart:
+def _drawing(rows: pd.DataFrame, adopted: Adopted, width: int) -> _plot.Plot:
     wide = width >= theme.WIDE
     same = ["_field", "origin", "said", "known_error", "figure_usd", "lowest_usd", "highest_usd"]
     figures = rows.groupby(same, sort=False).agg(_pages=("_source", "nunique"), ref=("ref", "first")).reset_index()
@@ -103,29 +103,27 @@ def _drawing(rows: pd.DataFrame, adopted: Adopted, width: int) -> alt.LayerChart
     ticks = ticks.assign(
         _x=left + ticks["_value"] * scale, _text=[_say.compact(value, prefix="$") if value else "0" for value in ticks["_value"]]
     )
-    down, along, at = _place.px(y="_top", y2="_foot"), _place.px(x="_from", x2="_to"), _place.px(x="_x", y="_y")
+    down, along, at = _plot.px(y="_top", y2="_foot"), _plot.px(x="_from", x2="_to"), _plot.px(x="_x", y="_y")
     layers = [
-        _place.marks(bands.dropna()).mark_rect(color=theme.colour("fill")).encode(**along, **down),
-        _place.marks(ticks.merge(bands[["_top", "_foot"]], how="cross"))
+        _plot.marks(bands.dropna()).mark_rect(color=theme.colour("fill")).encode(**along, **down),
+        _plot.marks(ticks.merge(bands[["_top", "_foot"]], how="cross"))
         .mark_rule(color=theme.colour("rule"))
-        .encode(**_place.px(x="_x"), **down),
-        _place.marks(ticks)
-        .mark_text(color=theme.colour("muted"), baseline="top")
-        .encode(**_place.px(x="_x", y=0), text=alt.Text("_text:N")),
+        .encode(**_plot.px(x="_x"), **down),
+        _plot.marks(ticks).mark_text(color=theme.colour("muted"), baseline="top").encode(**_plot.px(x="_x", y=0), text=alt.Text("_text:N")),
     ]
     for wrong, group in figures.groupby(figures["known_error"] != ""):
-        ink, base = theme.colour("muted" if wrong else "alibaba"), _place.marks(group)
+        ink, base = theme.colour("muted" if wrong else "alibaba"), _plot.marks(group)
         style: dict[str, Any] = {"color": ink, "fontWeight": "normal" if wrong else 600, "align": "left" if wide else "right"}
         layers += [
-            base.mark_rule(color=ink, strokeWidth=2, strokeDash=[2, 3] if wrong else alt.Undefined).encode(**_place.px(y="_y"), **along),
+            base.mark_rule(color=ink, strokeWidth=2, strokeDash=[2, 3] if wrong else alt.Undefined).encode(**_plot.px(y="_y"), **along),
             base.mark_point(color=theme.colour("ground") if wrong else ink, stroke=ink, strokeWidth=2, size=70).encode(**at),
-            base.mark_text(align="left", baseline="middle", dy=1).encode(**_place.px(x=0, y="_line"), text=alt.Text("_origin:N")),
-            base.mark_text(baseline="middle", dy=1, **style).encode(**_place.px(x="_said_x", y="_line"), text=alt.Text("said:N")),
+            base.mark_text(align="left", baseline="middle", dy=1).encode(**_plot.px(x=0, y="_line"), text=alt.Text("_origin:N")),
+            base.mark_text(baseline="middle", dy=1, **style).encode(**_plot.px(x="_said_x", y="_line"), text=alt.Text("said:N")),
         ]
     for role, group in notes.groupby("_role"):
         style = {"fontWeight": 600, "fontSize": theme.SUBTITLE_SIZE} if role == "ink" else {"color": theme.colour("muted")}
-        layers.append(_place.marks(group).mark_text(align="left", baseline="middle", **style).encode(**at, text=alt.Text("_text:N")))
-    return _place.layered(*layers, width=width - 4, height=height)
+        layers.append(_plot.marks(group).mark_text(align="left", baseline="middle", **style).encode(**at, text=alt.Text("_text:N")))
+    return _plot.layered(*layers, width=width - 4, height=height)
 
 
 def _stacked(

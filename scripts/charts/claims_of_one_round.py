@@ -23,7 +23,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import evidence, rates, sketch, theme
-from scripts.charts import _fit, _most, _place, _rows, _say
+from scripts.charts import _fit, _most, _place, _plot, _rows, _say
 from scripts.data import Row, Tables
 from scripts.evidence import Evidence, Statement
 from scripts.measures import _disputes, _money, _sources
@@ -104,7 +104,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     finding, description = drawn.said(lambda some: _sentences(tables, some, words))
     published = {field: _published(tables, field, words) for field in rows["_field"].unique()}
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, published, width) if len(rows) else partial(theme.empty, _NOTHING, width),
+        partial(_drawing, drawn.rows, published, width) if len(rows) else partial(_plot.empty, _NOTHING, width),
         finding=finding,
         shown="Each figure in print, by the outlet whose reporting it is and the grade of the page, A to D. Band: what is published here."
         + drawn.note,
@@ -123,7 +123,7 @@ def _published(tables: Tables, field: str, words: Words) -> Published:
     return Published(_say.cell(tables, f"rounds/{row.id}/{field}", words), float(span.low), float(span.high), symbol)
 
 
-def _drawing(rows: pd.DataFrame, published: Mapping[str, Published], width: int) -> alt.LayerChart:
+def _drawing(rows: pd.DataFrame, published: Mapping[str, Published], width: int) -> _plot.Plot:
     same = ["_field", "_unit", "_kind", "stands", "said", "origin", "grade", "figure", "lowest", "highest", "_company_id"]
     lines = rows.groupby(same, sort=False).agg(_pages=("ref", "size"), ref=("ref", "first")).reset_index()
     lines["_origin"] = [_named(line, width) for line in lines.to_dict("records")]
@@ -132,7 +132,7 @@ def _drawing(rows: pd.DataFrame, published: Mapping[str, Published], width: int)
     for field, group in lines.groupby("_field", sort=False):
         panel, y = _panel(group, FIELDS[str(field)], published[str(field)], width, y + (20 if layers else 0))
         layers += panel
-    return _place.layered(*layers, width=width - 4, height=int(y))
+    return _plot.layered(*layers, width=width - 4, height=int(y))
 
 
 def _named(line: dict[Any, Any], width: int) -> str:
@@ -181,7 +181,7 @@ def _panel(lines: pd.DataFrame, name: str, here: Published, width: int, y: float
     band = pd.DataFrame([{"_from": across(here.low) - 1.5, "_to": min(across(here.high), right) + 1.5}])
 
     layers = [
-        _place.marks(band).mark_rect(color=theme.colour("fill")).encode(**_place.px(x="_from", x2="_to", y=top, y2=y)),
+        _plot.marks(band).mark_rect(color=theme.colour("fill")).encode(**_plot.px(x="_from", x2="_to", y=top, y2=y)),
         *across.grid([(top, y)], top - 10, here.symbol),
         _rows.text(heading, "_text", 0, "_y", bold=True, fontSize=theme.SUBTITLE_SIZE),
         _rows.text(published, "_text", offset, "_y", "muted"),
@@ -197,11 +197,11 @@ def _marks(group: pd.DataFrame, role: str, hollow: bool, grade_x: float, wide: b
     role = role or (group["_company_id"].iloc[0] if group["_company_id"].iloc[0] in theme.ROLES else "other")
     ink, ground = theme.colour(role), theme.colour("ground")
     inside, beyond = group[~group["_beyond"]], group[group["_beyond"]]
-    at, dash = _place.px(x="_x", y="_y"), [2, 3] if hollow else alt.Undefined
+    at, dash = _plot.px(x="_x", y="_y"), [2, 3] if hollow else alt.Undefined
     layers = [
-        _place.marks(inside).mark_rule(color=ink, strokeWidth=2, strokeDash=dash).encode(**_place.px(x="_from", x2="_to", y="_y")),
-        _place.marks(inside).mark_point(color=ground if hollow else ink, stroke=ink, strokeWidth=2, size=60).encode(**at),
-        _place.marks(beyond)
+        _plot.marks(inside).mark_rule(color=ink, strokeWidth=2, strokeDash=dash).encode(**_plot.px(x="_from", x2="_to", y="_y")),
+        _plot.marks(inside).mark_point(color=ground if hollow else ink, stroke=ink, strokeWidth=2, size=60).encode(**at),
+        _plot.marks(beyond)
         .mark_point(shape="triangle-right", color=ground if hollow else ink, stroke=ink, strokeWidth=2, size=60)
         .encode(**at),
         *_words(group, "_origin", 0.0, "_line", "ink"),
@@ -215,7 +215,7 @@ def _words(
 ) -> list[alt.Chart]:
     """Words that stay legible where a line of the grid crosses them."""
     placed = rows.assign(_label_x=x, _label_y=rows[y], _align=align, _bold=bold, _text=rows[column])
-    return _place.texts(placed, alt.ColorValue(theme.colour(role)))
+    return _plot.texts(placed, alt.ColorValue(theme.colour(role)))
 
 
 def _sentences(tables: Tables, rows: pd.DataFrame, words: Words) -> tuple[str, str]:

@@ -16,7 +16,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import sketch, theme
-from scripts.charts import _most, _place, _say
+from scripts.charts import _most, _place, _plot, _say
 from scripts.data import Tables
 from scripts.measures import _sources
 from scripts.words import Words
@@ -74,7 +74,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     finding, description = drawn.said(lambda some: _sentences(tables, some))
     forecast = " Dashed: a forecast." if (rows["forecast"] != "").any() else ""
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, width) if len(rows) else partial(theme.empty, "No growth rate.", width),
+        partial(_drawing, drawn.rows, width) if len(rows) else partial(_plot.empty, "No growth rate.", width),
         finding=finding,
         shown=f"Change in revenue on the year before. Bars: financial years, April to March. Dots: quarters.{forecast}{drawn.note}",
         description=description,
@@ -83,7 +83,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     )
 
 
-def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
+def _drawing(rows: pd.DataFrame, width: int) -> _plot.Plot:
     wide = width >= theme.WIDE
     height = 340 if wide else 300
     low, high = min(0.0, rows["growth_percent"].min()), max(0.0, rows["growth_percent"].max())
@@ -96,7 +96,7 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     margin = (end - start) * 0.015
     time = _place.Span(start - margin, end + margin)
     x = time.altair(alt.Axis(format="%Y", values=time.years(1 if wide else 2), domain=False))
-    y = alt.Y("growth_percent:Q", title=None, scale=scale.altair(), axis=_place.axis(ticks, left))
+    y = alt.Y("growth_percent:Q", title=None, scale=scale.altair(), axis=_plot.axis(ticks, left))
     colour, ink, fill, ground = (theme.colour(role) for role in (COMPANY, "ink", "fill", "ground"))
     rows = rows.assign(_x=[time(when, plot) for when in rows["_when"]], _y=[scale(value, height) for value in rows["growth_percent"]])
     rows["_left"], rows["_right"] = ([time(when, plot) for when in rows[name]] for name in ("_start", "_end"))
@@ -105,22 +105,22 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     layers: list[alt.Chart] = []
     for forecast, group in rows.groupby(rows["forecast"] != ""):
         dash: Any = [3, 3] if forecast else alt.Undefined
-        bars, dots = (_place.marks(some) for some in (group[group["_year"]], group[~group["_year"]]))
-        ends: dict[str, Any] = {"x": alt.X("_from:T", **x), "x2": "_to:T"}
+        bars, dots = (_plot.marks(some) for some in (group[group["_year"]], group[~group["_year"]]))
+        ends: dict[str, Any] = {"x": alt.X("_from:T", **x), "x2": alt.X2("_to:T")}
         if not forecast:
             layers.append(bars.mark_rect(color=fill).encode(y=y, y2=alt.datum(0.0), **ends))
         layers.append(bars.mark_rule(color=colour, strokeWidth=2, strokeDash=dash).encode(y=y, **ends))
-        spans = _place.marks(group[group["_long"] & ~group["_year"]]).mark_rule(color=colour, strokeWidth=1.5, strokeDash=dash)
+        spans = _plot.marks(group[group["_long"] & ~group["_year"]]).mark_rule(color=colour, strokeWidth=1.5, strokeDash=dash)
         layers += [
             spans.encode(y=y, **ends),
             dots.mark_point(color=ground if forecast else colour, stroke=colour if forecast else ground, strokeWidth=1.5, size=60).encode(
                 x=alt.X("_when:T", **x), y=y
             ),
         ]
-    zero = _place.marks(pd.DataFrame({"growth_percent": [0.0]})).mark_rule(color=ink).encode(y=y)
+    zero = _plot.marks(pd.DataFrame({"growth_percent": [0.0]})).mark_rule(color=ink).encode(y=y)
     labels = _labels(rows, plot, height, scale(0.0, height))
-    texts = [text for role, some in labels.groupby("_role") for text in _place.texts(some, alt.ColorValue(theme.colour(str(role))))]
-    return _place.layered(*layers, zero, *texts, width=plot, height=height)
+    texts = [text for role, some in labels.groupby("_role") for text in _plot.texts(some, alt.ColorValue(theme.colour(str(role))))]
+    return _plot.layered(*layers, zero, *texts, width=plot, height=height)
 
 
 def _labels(rows: pd.DataFrame, plot: int, height: int, zero: float) -> pd.DataFrame:

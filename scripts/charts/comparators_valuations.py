@@ -16,7 +16,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import rates, sketch, theme
-from scripts.charts import _most, _place, _rows, _say
+from scripts.charts import _most, _place, _plot, _rows, _say
 from scripts.data import Row, Tables
 from scripts.measures import _agreement, _listings, _money, _sources
 from scripts.words import Words
@@ -95,7 +95,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     note = scale.note().replace("the one below", "the one before") if scale else ""
     hollow = " Hollow: disputed, or a weak source only." if rows["_doubtful"].any() else ""
     return sketch.Sketch(
-        partial(_drawing, shown, words, scale, width) if scale else partial(theme.empty, "No settled round has a valuation.", width),
+        partial(_drawing, shown, words, scale, width) if scale else partial(_plot.empty, "No settled round has a valuation.", width),
         finding=finding,
         shown=f"Dot: valuation at the latest settled round, US dollars{note}. Line: what the words allow. "
         f"Diamond: value since, at the market or at a sale.{hollow}{drawn.note}",
@@ -105,7 +105,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     )
 
 
-def _drawing(rows: pd.DataFrame, words: Words, scale: _place.Scale, width: int) -> alt.LayerChart:
+def _drawing(rows: pd.DataFrame, words: Words, scale: _place.Scale, width: int) -> _plot.Plot:
     wide = width >= theme.WIDE
     lines: list[dict[str, Any]] = []
     heads: list[dict[str, Any]] = []
@@ -131,21 +131,19 @@ def _drawing(rows: pd.DataFrame, words: Words, scale: _place.Scale, width: int) 
         points[name] = [across(value) for value in points[column]]
     ends = points.groupby("_company_id").agg(_left=("_x", "min"), _right=("_x", "max"), _to=("_to", "max"))
 
-    colour = _place.companies(names["_company_id"])
+    colour = _plot.companies(names["_company_id"])
     outline = alt.Stroke("_company_id:N", scale=colour["scale"])
     ground, muted = theme.colour("ground"), theme.colour("muted")
     layers = [
         *across.grid([(20.0, height - 4.0)] if wide else [(y - 11, y + 11) for y in names["_y"]], 10),
-        _place.marks(ends.reset_index().merge(names[["_company_id", "_y"]], on="_company_id"))
+        _plot.marks(ends.reset_index().merge(names[["_company_id", "_y"]], on="_company_id"))
         .mark_rule(color=muted, strokeDash=[1, 3], strokeWidth=1.25)
-        .encode(**_place.px(x="_left", x2="_right", y="_y")),
-        _place.marks(points[points["what"] == ROUND])
-        .mark_rule(strokeWidth=2)
-        .encode(**_place.px(x="_from", x2="_to", y="_y"), color=colour),
+        .encode(**_plot.px(x="_left", x2="_right", y="_y")),
+        _plot.marks(points[points["what"] == ROUND]).mark_rule(strokeWidth=2).encode(**_plot.px(x="_from", x2="_to", y="_y"), color=colour),
     ]
     for what, doubtful in itertools.product((True, False), (False, True)):
         chosen = points[((points["what"] == ROUND) == what) & (points["_doubtful"] == doubtful)]
-        marks = _place.marks(chosen).encode(**_place.px(x="_x", y="_y"))
+        marks = _plot.marks(chosen).encode(**_plot.px(x="_x", y="_y"))
         shape = "circle" if what else "diamond"
         if doubtful:
             layers.append(marks.mark_point(shape=shape, size=80, strokeWidth=1.5, color=ground).encode(stroke=outline))
@@ -158,13 +156,13 @@ def _drawing(rows: pd.DataFrame, words: Words, scale: _place.Scale, width: int) 
     if wide:
         places = [ends.loc[line["_company_id"]].to_dict() for line in lines]
         labels = [label for line, place in zip(lines, places, strict=True) for label in _labels(line, place, left, width)]
-        layers += _place.texts(pd.DataFrame(labels), alt.ColorValue(theme.colour("ink"))) if labels else []
+        layers += _plot.texts(pd.DataFrame(labels), alt.ColorValue(theme.colour("ink"))) if labels else []
     else:
         layers += [
             _rows.text(names, "_last", width - 6, "_name_y", align="right"),
             _rows.text(names, "_since", width - 6, "_since_y", "muted", align="right"),
         ]
-    return _place.layered(*layers, width=width - 4, height=height)
+    return _plot.layered(*layers, width=width - 4, height=height)
 
 
 def _labels(line: dict[str, Any], place: dict[Any, Any], left: float, width: int) -> list[dict[str, Any]]:

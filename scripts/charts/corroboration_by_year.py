@@ -17,7 +17,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import evidence, sketch, theme
-from scripts.charts import _place
+from scripts.charts import _plot
 from scripts.data import Tables
 from scripts.measures import _sources
 from scripts.words import Words
@@ -64,7 +64,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     rows = frame(tables, words)
     finding, description = _sentences(rows, words)
     return sketch.Sketch(
-        partial(_drawing, rows, words, width) if len(rows) else partial(theme.empty, "No round is known.", width),
+        partial(_drawing, rows, words, width) if len(rows) else partial(_plot.empty, "No round is known.", width),
         finding=finding,
         shown="Share of the published facts of rounds, percent, by year of the round; at the right their number",
         description=description,
@@ -73,7 +73,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     )
 
 
-def _drawing(rows: pd.DataFrame, words: Words, width: int) -> alt.LayerChart:
+def _drawing(rows: pd.DataFrame, words: Words, width: int) -> _plot.Plot:
     wide = width >= theme.WIDE
     size, gap, top = 22, 6, 26 if wide else 42
     years = rows.groupby("year", sort=False)["cells"].sum().reset_index()
@@ -87,20 +87,20 @@ def _drawing(rows: pd.DataFrame, words: Words, width: int) -> alt.LayerChart:
     rows["_top"], rows["_foot"] = rows["_y"] - size / 2, rows["_y"] + size / 2
     rows["_text"] = rows["share_percent"].map("{:.0f}".format)
     roomy = rows["_to"] - rows["_from"] > rows["_text"].map(theme.text_width) + 4
-    at, ground = _place.px(x="_x", y="_y"), theme.colour("ground")
+    at, ground = _plot.px(x="_x", y="_y"), theme.colour("ground")
     layers = []
     for agreement, (fill, ink) in COLOURS.items():
         some = rows["_agreement"] == agreement
-        bars = _place.marks(rows[some]).mark_rect(color=theme.colour(fill), stroke=ground, strokeWidth=1)
-        numbers = _place.marks(rows[some & roomy]).mark_text(color=theme.colour(ink), baseline="middle", dy=1)
-        layers += [bars.encode(**_place.px(x="_from", x2="_to", y="_top", y2="_foot")), numbers.encode(**at, text=alt.Text("_text:N"))]
+        bars = _plot.marks(rows[some]).mark_rect(color=theme.colour(fill), stroke=ground, strokeWidth=1)
+        numbers = _plot.marks(rows[some & roomy]).mark_text(color=theme.colour(ink), baseline="middle", dy=1)
+        layers += [bars.encode(**_plot.px(x="_from", x2="_to", y="_top", y2="_foot")), numbers.encode(**at, text=alt.Text("_text:N"))]
     style: dict[str, Any] = {"color": theme.colour("muted"), "baseline": "middle", "dy": 1}
     layers += [
-        _place.marks(years).mark_text(align="left", **style).encode(**_place.px(x=0, y="_y"), text=alt.Text("year:N")),
-        _place.marks(years).mark_text(align="right", **style).encode(**_place.px(x=width - 6, y="_y"), text=alt.Text("cells:N")),
+        _plot.marks(years).mark_text(align="left", **style).encode(**_plot.px(x=0, y="_y"), text=alt.Text("year:N")),
+        _plot.marks(years).mark_text(align="right", **style).encode(**_plot.px(x=width - 6, y="_y"), text=alt.Text("cells:N")),
         *_key(rows, words, left, width),
     ]
-    return _place.layered(*layers, width=width - 4, height=top + len(years) * (size + gap))
+    return _plot.layered(*layers, width=width - 4, height=top + len(years) * (size + gap))
 
 
 def _key(rows: pd.DataFrame, words: Words, left: float, width: int) -> list[alt.Chart]:
@@ -114,9 +114,9 @@ def _key(rows: pd.DataFrame, words: Words, left: float, width: int) -> list[alt.
             x, y = left, y + 18
         one = pd.DataFrame([{"_text": name, "_x": x + 6.0, "_y": y, "_text_x": x + 16.0}])
         edge = theme.colour("muted")  # a pale patch needs one
-        patch = _place.marks(one).mark_point(shape="square", size=120, color=theme.colour(fill), stroke=edge, strokeWidth=0.5)
-        text = _place.marks(one).mark_text(align="left", baseline="middle", dy=1)
-        layers += [patch.encode(**_place.px(x="_x", y="_y")), text.encode(**_place.px(x="_text_x", y="_y"), text=alt.Text("_text:N"))]
+        patch = _plot.marks(one).mark_point(shape="square", size=120, color=theme.colour(fill), stroke=edge, strokeWidth=0.5)
+        text = _plot.marks(one).mark_text(align="left", baseline="middle", dy=1)
+        layers += [patch.encode(**_plot.px(x="_x", y="_y")), text.encode(**_plot.px(x="_text_x", y="_y"), text=alt.Text("_text:N"))]
         x += 16 + theme.text_width(name) + 14
     return layers
 

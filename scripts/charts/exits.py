@@ -17,7 +17,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import sketch, theme
-from scripts.charts import _most, _place, _rows, _say
+from scripts.charts import _most, _plot, _rows, _say
 from scripts.data import Row, Tables
 from scripts.measures import _agreement, _money, _sources
 from scripts.words import Words
@@ -87,7 +87,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     drawn = kept.rows[(kept.rows["_mark"] != "") & (kept.rows["_usd"] > 0)]
     hollow = " Hollow: disputed, or a weak source only." if drawn["_doubtful"].any() else ""
     return sketch.Sketch(
-        partial(_drawing, kept.rows, drawn, width) if len(drawn) else partial(theme.empty, "No figure of a listing or a sale.", width),
+        partial(_drawing, kept.rows, drawn, width) if len(drawn) else partial(_plot.empty, "No figure of a listing or a sale.", width),
         finding=finding,
         shown="Dot: raised by the offer. Diamond: value of the whole company. Between them: the first as a part of the second. "
         f"US dollars on a logarithmic scale, figures as published.{hollow}{kept.note}",
@@ -103,7 +103,7 @@ def _shares(rows: pd.DataFrame) -> dict[str, float]:
     return {one: usd[one, RAISED] / usd[one, VALUE] * 100 for one, field in usd if field == VALUE and (one, RAISED) in usd}
 
 
-def _drawing(rows: pd.DataFrame, drawn: pd.DataFrame, width: int) -> alt.LayerChart:
+def _drawing(rows: pd.DataFrame, drawn: pd.DataFrame, width: int) -> _plot.Plot:
     wide = width >= theme.WIDE
     events = rows.drop_duplicates("_exit").reset_index(drop=True)
     events["_lines"] = [
@@ -132,15 +132,15 @@ def _drawing(rows: pd.DataFrame, drawn: pd.DataFrame, width: int) -> alt.LayerCh
     points["_x"] = [across(usd) for usd in points["_usd"]]
     spans = points.groupby(["_exit", "_company_id", "_y"])["_x"].agg(_from="min", _to="max").reset_index()
 
-    colour = _place.companies(events["_company_id"].drop_duplicates())
+    colour = _plot.companies(events["_company_id"].drop_duplicates())
     outline = alt.Stroke("_company_id:N", scale=colour["scale"])
     layers = [
         *across.grid([(top, height)] if wide else [(y - 20, y + 14) for y in events["_y"]], top - 10 if wide else 14),
-        _place.marks(events[["_foot"]].iloc[:-1]).mark_rule(color=theme.colour("rule")).encode(**_place.px(x=0, x2=width - 6, y="_foot")),
-        _place.marks(spans).mark_rule(strokeWidth=2).encode(**_place.px(x="_from", x2="_to", y="_y"), color=colour),
+        _plot.marks(events[["_foot"]].iloc[:-1]).mark_rule(color=theme.colour("rule")).encode(**_plot.px(x=0, x2=width - 6, y="_foot")),
+        _plot.marks(spans).mark_rule(strokeWidth=2).encode(**_plot.px(x="_from", x2="_to", y="_y"), color=colour),
     ]
     for mark, doubtful in itertools.product((RAISED, VALUE), (False, True)):
-        some = _place.marks(points[(points["_mark"] == mark) & (points["_doubtful"] == doubtful)]).encode(**_place.px(x="_x", y="_y"))
+        some = _plot.marks(points[(points["_mark"] == mark) & (points["_doubtful"] == doubtful)]).encode(**_plot.px(x="_x", y="_y"))
         shape, size = ("circle", 80) if mark == RAISED else ("diamond", 110)
         if doubtful:
             layers.append(some.mark_point(shape=shape, size=size, strokeWidth=1.75, color=theme.colour("ground")).encode(stroke=outline))
@@ -152,8 +152,8 @@ def _drawing(rows: pd.DataFrame, drawn: pd.DataFrame, width: int) -> alt.LayerCh
     ]
     labels = _labels(rows, events, points, spans, left)
     for role, group in labels.groupby("_role"):
-        layers += _place.texts(group, alt.ColorValue(theme.colour(str(role))))
-    return _place.layered(*layers, *names, width=width - 4, height=height)
+        layers += _plot.texts(group, alt.ColorValue(theme.colour(str(role))))
+    return _plot.layered(*layers, *names, width=width - 4, height=height)
 
 
 def _labels(rows: pd.DataFrame, events: pd.DataFrame, points: pd.DataFrame, spans: pd.DataFrame, left: float) -> pd.DataFrame:

@@ -19,7 +19,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import sketch, theme
-from scripts.charts import _most, _place, _say
+from scripts.charts import _most, _place, _plot, _say
 from scripts.data import Tables
 from scripts.measures import _sources
 from scripts.words import Words
@@ -80,7 +80,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     finding, description = drawn.said(lambda some: _sentences(some, words))
     company = str(tables.products[PRODUCT]["company_id"]) if PRODUCT in tables.products else "other"
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, company, width) if len(rows) else partial(theme.empty, "No count of users.", width),
+        partial(_drawing, drawn.rows, company, width) if len(rows) else partial(_plot.empty, "No count of users.", width),
         finding=finding,
         shown="Users as each house counts them. Hollow: the source names no house. Bar through a point: the time that it covers."
         + drawn.note,
@@ -90,7 +90,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     )
 
 
-def _drawing(rows: pd.DataFrame, company: str, width: int) -> alt.VConcatChart:
+def _drawing(rows: pd.DataFrame, company: str, width: int) -> _plot.Column:
     wide = width >= theme.WIDE
     groups = [group for _, group in rows.groupby("counted", sort=False)]
     time = _place.Span(rows["_start"].min() - pd.Timedelta(days=12), rows["_end"].max() + pd.Timedelta(days=12))
@@ -100,28 +100,29 @@ def _drawing(rows: pd.DataFrame, company: str, width: int) -> alt.VConcatChart:
     plot, height = int(width - left - 18), 220 if wide else 230
     colour, ground = theme.colour(company), theme.colour("ground")
     months = [f"{year}-{month:02}-01" for year in range(time.start.year, time.end.year + 1) for month in ((1, 7) if wide else (1,))]
-    panels: list[alt.LayerChart] = []
+    panels: list[_plot.Plot] = []
     for group, scale, names in zip(groups, scales, ticks, strict=True):
         last = group is groups[-1]
         group = group.assign(_x=[time(when, plot) for when in group["_when"]])
         group["_y"] = [scale(users, height) for users in group["users"]]
         axis_x = alt.Axis(values=months, labelExpr=MONTHS, labels=last, ticks=last)
-        x, y = time.altair(axis_x), alt.Y("users:Q", title=None, scale=scale.altair(), axis=_place.axis(names, left))
+        x, y = time.altair(axis_x), alt.Y("users:Q", title=None, scale=scale.altair(), axis=_plot.axis(names, left))
         at: dict[str, Any] = {"x": alt.X("_when:T", **x), "y": y}
         named = group["counted_by"] != UNNAMED
-        spans = _place.marks(group[group["_end"] - group["_start"] > _MONTH]).mark_rule(color=colour, strokeWidth=1)
+        spans = _plot.marks(group[group["_end"] - group["_start"] > _MONTH]).mark_rule(color=colour, strokeWidth=1)
         panels.append(
-            _place.layered(
+            _plot.layered(
                 spans.encode(x=alt.X("_start:T", **x), x2=alt.X2("_end:T"), y=y),
-                _place.marks(group).mark_line(color=colour, strokeWidth=2).encode(**at, detail=alt.Detail("_series:N")),
-                _place.marks(group[~named]).mark_point(filled=True, color=ground, stroke=colour, strokeWidth=1.5, size=90).encode(**at),
-                _place.marks(group[named]).mark_point(color=colour, size=55).encode(**at),
-                *_place.texts(_labels(group, plot, height), alt.ColorValue(colour)),
+                _plot.marks(group).mark_line(color=colour, strokeWidth=2).encode(**at, detail=alt.Detail("_series:N")),
+                _plot.marks(group[~named]).mark_point(filled=True, color=ground, stroke=colour, strokeWidth=1.5, size=90).encode(**at),
+                _plot.marks(group[named]).mark_point(color=colour, size=55).encode(**at),
+                *_plot.texts(_labels(group, plot, height), alt.ColorValue(colour)),
                 width=plot,
                 height=height,
-            ).properties(title=_heading(group["counted"].iloc[0], scale, width))
+                title=_heading(group["counted"].iloc[0], scale, width),
+            )
         )
-    return alt.vconcat(*panels, spacing=24)
+    return _plot.Column(panels, spacing=24)
 
 
 def _heading(name: str, scale: _place.Scale, width: int) -> alt.TitleParams:

@@ -18,7 +18,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import rates, sketch, theme
-from scripts.charts import _key, _most, _place, _say
+from scripts.charts import _key, _most, _plot, _say
 from scripts.data import Tables
 from scripts.measures import _money, _sources
 from scripts.words import Words
@@ -62,7 +62,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     drawn = _together(rows)
     finding, description = drawn.said(lambda some: _sentences(tables, some, words))
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, width) if len(rows) else partial(theme.empty, "No settled round is known.", width),
+        partial(_drawing, drawn.rows, width) if len(rows) else partial(_plot.empty, "No settled round is known.", width),
         finding=finding,
         shown="Disclosed money of settled rounds, US dollars. Line: from the least to the most that the sources’ words allow. "
         f"{'Below the year' if width >= theme.WIDE else 'At the right'}: rounds that disclose an amount, of all rounds known.{drawn.note}",
@@ -93,7 +93,7 @@ def _years(rows: pd.DataFrame) -> pd.DataFrame:
     return sums.reindex(pd.Index(every, name="year"), fill_value=0).reset_index()
 
 
-def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
+def _drawing(rows: pd.DataFrame, width: int) -> _plot.Plot:
     wide = width >= theme.WIDE
     parts = rows[rows["_usd"] > 0]
     ranked = parts.groupby(["_company_id", "company"])["_usd"].sum().reset_index()
@@ -114,32 +114,32 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     at: dict[str, Any] = {"baseline": "middle", "dy": 1}
     muted, ground = theme.colour("muted"), theme.colour("ground")
     ranges, known, unknown = years[years["_span"] != ""], years[years["usd"] > 0], years[years["usd"] == 0]
-    ends = (_place.marks(ranges).mark_point(shape="stroke", angle=90, size=60, stroke=muted, strokeWidth=1.5), _place.px(y="_line_y"))
+    ends = (_plot.marks(ranges).mark_point(shape="stroke", angle=90, size=60, stroke=muted, strokeWidth=1.5), _plot.px(y="_line_y"))
     layers = [
         *key.layers,
-        _place.marks(parts)
+        _plot.marks(parts)
         .mark_rect(stroke=ground, strokeWidth=0.75)
-        .encode(**_place.px(x="_left", x2="_right", y="_top", y2="_foot"), color=_place.companies(ranked["_company_id"])),
-        _place.marks(parts)
+        .encode(**_plot.px(x="_left", x2="_right", y="_top", y2="_foot"), color=_plot.companies(ranked["_company_id"])),
+        _plot.marks(parts)
         .mark_text(color=ground, fontWeight=600, align="left", **at)
-        .encode(**_place.px(x="_text_x", y="_y"), text=alt.Text("_text:N")),
-        _place.marks(ranges).mark_rule(color=muted, strokeWidth=1.5).encode(**_place.px(x="_from", x2="_to", y="_line_y")),
-        *(ends[0].encode(**ends[1], **_place.px(x=end)) for end in ("_from", "_to")),
-        _place.marks(ranges)
+        .encode(**_plot.px(x="_text_x", y="_y"), text=alt.Text("_text:N")),
+        _plot.marks(ranges).mark_rule(color=muted, strokeWidth=1.5).encode(**_plot.px(x="_from", x2="_to", y="_line_y")),
+        *(ends[0].encode(**ends[1], **_plot.px(x=end)) for end in ("_from", "_to")),
+        _plot.marks(ranges)
         .mark_text(color=muted, align="left", **at)
-        .encode(**_place.px(x="_span_x", y="_span_y"), text=alt.Text("_span:N")),
-        _place.marks(known)
+        .encode(**_plot.px(x="_span_x", y="_span_y"), text=alt.Text("_span:N")),
+        _plot.marks(known)
         .mark_text(fontWeight=600, align="left", **at)
-        .encode(**_place.px(x="_total_x", y="_total_y"), text=alt.Text("_total:N")),
-        _place.marks(unknown)
+        .encode(**_plot.px(x="_total_x", y="_total_y"), text=alt.Text("_total:N")),
+        _plot.marks(unknown)
         .mark_text(color=muted, align="left", **at)
-        .encode(**_place.px(x="_total_x", y="_total_y"), text=alt.Text("_total:N")),
-        _place.marks(years).mark_text(fontWeight=600, align="left", **at).encode(**_place.px(x=0, y="_name_y"), text=alt.Text("year:N")),
-        _place.marks(years)
+        .encode(**_plot.px(x="_total_x", y="_total_y"), text=alt.Text("_total:N")),
+        _plot.marks(years).mark_text(fontWeight=600, align="left", **at).encode(**_plot.px(x=0, y="_name_y"), text=alt.Text("year:N")),
+        _plot.marks(years)
         .mark_text(color=muted, align="left" if wide else "right", **at)
-        .encode(**_place.px(x=0 if wide else width - 6, y="_count_y"), text=alt.Text("_count:N")),
+        .encode(**_plot.px(x=0 if wide else width - 6, y="_count_y"), text=alt.Text("_count:N")),
     ]
-    return _place.layered(*layers, width=width - 4, height=height)
+    return _plot.layered(*layers, width=width - 4, height=height)
 
 
 def _placed(years: pd.DataFrame, top: float, width: int) -> tuple[pd.DataFrame, float, float]:

@@ -18,7 +18,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import sketch, theme
-from scripts.charts import _fit, _most, _place, _rows, _say
+from scripts.charts import _fit, _most, _place, _plot, _rows, _say
 from scripts.data import Tables
 from scripts.measures import _sources
 from scripts.words import Words
@@ -79,7 +79,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     hollow = f" Hollow: from a comparison by {words.listed(slides)}." if slides else ""
     before = " Line: from the price before." if rows["_of"].duplicated().any() else ""
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, width) if len(rows) else partial(theme.empty, "No price is known.", width),
+        partial(_drawing, drawn.rows, width) if len(rows) else partial(_plot.empty, "No price is known.", width),
         finding=finding,
         shown=f"List price of a million input tokens in yuan, by day; each grid line is ten times the one before it. "
         f"Stepped line: the lowest price so far{' of those drawn' if drawn.note else ''}.{before}{hollow}{drawn.note}",
@@ -89,7 +89,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     )
 
 
-def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
+def _drawing(rows: pd.DataFrame, width: int) -> _plot.Plot:
     wide = width >= theme.WIDE
     lanes, days = _lanes(rows, width)
     height = int(lanes["_foot"].max())
@@ -106,27 +106,27 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     rows["_to"] = rows.groupby("_of")["_x"].shift(-1)
     words = _labels(rows)
     names = lanes.assign(_label_x=days, _label_y=lanes["_line"], _align="left", _text=lanes["_name"], _bold=False)
-    colour, ground = _place.companies(dict.fromkeys(rows["_company_id"])), theme.colour("ground")
-    at, size = _place.px(x="_x", y="_y"), 90 if wide else 80
+    colour, ground = _plot.companies(dict.fromkeys(rows["_company_id"])), theme.colour("ground")
+    at, size = _plot.px(x="_x", y="_y"), 90 if wide else 80
     listed, slides, steps = rows[rows["on_a_slide_of"] == ""], rows[rows["on_a_slide_of"] != ""], rows.dropna(subset="_to")
     column = pd.DataFrame([{"_x": left + 12.0, "_text": "free"}] if is_free else [], columns=["_x", "_text"])
     layers = [
         *across.grid([(22, height)], 12, "¥"),
-        _place.marks(column).mark_rule(color=theme.colour("rule")).encode(**_place.px(x="_x", y=22, y2=height)),
+        _plot.marks(column).mark_rule(color=theme.colour("rule")).encode(**_plot.px(x="_x", y=22, y2=height)),
         _rows.text(column, "_text", "_x", 12, "muted", align="center"),
-        _place.marks(_floor(listed))
+        _plot.marks(_floor(listed))
         .mark_line(color=theme.colour("soft"), strokeWidth=2)
-        .encode(**_place.px(x="_x", y="_y"), order=alt.Order("_order:Q")),
+        .encode(**_plot.px(x="_x", y="_y"), order=alt.Order("_order:Q")),
         _rows.text(lanes.dropna(subset="_year_y"), "_year", 0, "_year_y", bold=True),
         _rows.text(lanes, "_day", 0, "_line", "muted"),
-        *_place.texts(names, alt.ColorValue(theme.colour("ink"))),
-        _place.marks(steps).mark_rule(strokeWidth=2).encode(**_place.px(x="_x", x2="_to", y="_y"), color=colour),
+        *_plot.texts(names, alt.ColorValue(theme.colour("ink"))),
+        _plot.marks(steps).mark_rule(strokeWidth=2).encode(**_plot.px(x="_x", x2="_to", y="_y"), color=colour),
     ]
     for earlier, some in listed.groupby("_earlier"):
-        layers.append(_place.marks(some).mark_point(size=size / 2 if earlier else size, stroke=ground).encode(**at, color=colour))
-    hollow = _place.marks(slides).mark_point(size=size * 0.8, color=ground, strokeWidth=1.75)
+        layers.append(_plot.marks(some).mark_point(size=size / 2 if earlier else size, stroke=ground).encode(**at, color=colour))
+    hollow = _plot.marks(slides).mark_point(size=size * 0.8, color=ground, strokeWidth=1.75)
     layers.append(hollow.encode(**at, stroke=alt.Stroke("_company_id:N", scale=colour["scale"])))
-    return _place.layered(*layers, *_place.texts(words, colour), width=width - 4, height=height)
+    return _plot.layered(*layers, *_plot.texts(words, colour), width=width - 4, height=height)
 
 
 def _lanes(rows: pd.DataFrame, width: int) -> tuple[pd.DataFrame, float]:

@@ -17,7 +17,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import sketch, theme
-from scripts.charts import _most, _place, _rows, _say
+from scripts.charts import _most, _place, _plot, _rows, _say
 from scripts.data import Tables
 from scripts.measures import _agreement, _listings, _sources
 from scripts.words import Words
@@ -72,7 +72,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     return sketch.Sketch(
         partial(_drawing, drawn.rows, words, scale, width)
         if scale
-        else partial(theme.empty, "No value before and after a listing.", width),
+        else partial(_plot.empty, "No value before and after a listing.", width),
         finding=finding,
         shown=f"Value of the whole company, US dollars{scale.note() if scale else ''}. "
         f"Columns are steps, not equal times.{hollow}{drawn.note}",
@@ -86,7 +86,7 @@ def _scale(rows: pd.DataFrame) -> _place.Scale:
     return _place.Scale(rows["value_usd"].min() * 0.7, rows["value_usd"].max() * 1.35, True)
 
 
-def _drawing(rows: pd.DataFrame, words: Words, scale: _place.Scale, width: int) -> alt.LayerChart:
+def _drawing(rows: pd.DataFrame, words: Words, scale: _place.Scale, width: int) -> _plot.Plot:
     wide = width >= theme.WIDE
     points = rows.explode("_stages", ignore_index=True).rename(columns={"_stages": "_stage"})
     points["_step"] = points["_stage"].map({stage: place for place, stage in enumerate(_listings.STAGES)})
@@ -117,25 +117,25 @@ def _drawing(rows: pd.DataFrame, words: Words, scale: _place.Scale, width: int) 
     names = _place.column(last.merge(points[["_company_id", "_step", "_y"]], on=["_company_id", "_step"]), right + LEADER, height)
     names["_bold"] = names.groupby("_company_id").cumcount() < names["_of"] - 1  # the last line is the date
 
-    colour = _place.companies(last["_company_id"])
+    colour = _plot.companies(last["_company_id"])
     outline = alt.Stroke("_company_id:N", scale=colour["scale"])
-    at: dict[str, Any] = _place.px(x="_x", y="_y")
+    at: dict[str, Any] = _plot.px(x="_x", y="_y")
     ground, rule = theme.colour("ground"), theme.colour("rule")
     columns = heads.drop_duplicates("_place")
     layers = [
-        _place.marks(columns[["_x"]]).mark_rule(color=rule).encode(**_place.px(x="_x", y=top, y2=height)),
-        _place.marks(grid[["_y"]]).mark_rule(color=rule).encode(**_place.px(x=left, x2=right, y="_y")),
+        _plot.marks(columns[["_x"]]).mark_rule(color=rule).encode(**_plot.px(x="_x", y=top, y2=height)),
+        _plot.marks(grid[["_y"]]).mark_rule(color=rule).encode(**_plot.px(x=left, x2=right, y="_y")),
         _rows.text(grid, "_text", 0, "_y", "muted"),
         _rows.text(heads, "_text", "_x", "_y", "muted", align="center"),
-        _place.marks(points)
+        _plot.marks(points)
         .mark_line(strokeWidth=2.25)
         .encode(**at, order=alt.Order("_step:Q"), color=colour, detail=alt.Detail("_company_id:N")),
-        _place.marks(points[~points["_doubtful"]]).mark_point(size=75, stroke=ground, strokeWidth=1).encode(**at, color=colour),
-        _place.marks(points[points["_doubtful"]]).mark_point(size=75, color=ground, strokeWidth=1.75).encode(**at, stroke=outline),
+        _plot.marks(points[~points["_doubtful"]]).mark_point(size=75, stroke=ground, strokeWidth=1).encode(**at, color=colour),
+        _plot.marks(points[points["_doubtful"]]).mark_point(size=75, color=ground, strokeWidth=1.75).encode(**at, stroke=outline),
         _leaders(points, names, right, colour),
-        *_place.texts(pd.concat([names, _values(points, grid, top, height, right)]), colour),
+        *_plot.texts(pd.concat([names, _values(points, grid, top, height, right)]), colour),
     ]
-    return _place.layered(*layers, width=width - 4, height=height)
+    return _plot.layered(*layers, width=width - 4, height=height)
 
 
 def _dated(row: dict[Any, Any], words: Words, wide: bool) -> list[str]:
@@ -151,8 +151,8 @@ def _leaders(points: pd.DataFrame, names: pd.DataFrame, right: float, colour: al
         for row in ends.to_dict("records")
         for at, (px, py) in enumerate(((row["_x"] + 6, row["_y"]), (right + 3, row["_y"]), (right + LEADER - 2, row["_middle"])))
     ]
-    line = _place.marks(pd.DataFrame(path)).mark_line(strokeDash=[1, 3], strokeWidth=1.25)
-    return line.encode(**_place.px(x="_px", y="_py"), order=alt.Order("_at:Q"), color=colour)
+    line = _plot.marks(pd.DataFrame(path)).mark_line(strokeDash=[1, 3], strokeWidth=1.25)
+    return line.encode(**_plot.px(x="_px", y="_py"), order=alt.Order("_at:Q"), color=colour)
 
 
 def _values(points: pd.DataFrame, grid: pd.DataFrame, top: float, height: int, right: float) -> pd.DataFrame:

@@ -17,7 +17,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import sketch, theme
-from scripts.charts import _key, _most, _place, _rows, _say
+from scripts.charts import _key, _most, _plot, _rows, _say
 from scripts.data import Tables
 from scripts.measures import _agreement, _results, _sources
 from scripts.measures._results import ADJUSTED, LOSS, REVENUE
@@ -71,7 +71,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     drawn = _most.largest(rows, "_company_id", "companies", "figure_usd", _most.PANELS)
     finding, description = drawn.said(lambda some: _sentences(some, words))
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, width) if len(rows) else partial(theme.empty, "No company with both revenue and loss.", width),
+        partial(_drawing, drawn.rows, width) if len(rows) else partial(_plot.empty, "No company with both revenue and loss.", width),
         finding=finding,
         shown=f"Bars in US dollars, figures as published. Grey: whose figures they are.{drawn.note}",
         description=description,
@@ -80,7 +80,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     )
 
 
-def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
+def _drawing(rows: pd.DataFrame, width: int) -> _plot.Plot:
     wide = width >= theme.WIDE
     entries = [
         _key.Entry("Revenue", "accent"),
@@ -105,7 +105,7 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     for name, sign in (("_loss", -1), ("_adjusted", -1), ("_revenue", 1)):
         # A figure too small for the scale keeps a hair.
         bars[f"{name}_x"] = zero + sign * (bars[name] * scale).clip(lower=1.0)
-    return _place.layered(*key.layers, *_bars(bars, pd.DataFrame(heads)), *_words(bars, wide, width), width=width - 4, height=int(y + 2))
+    return _plot.layered(*key.layers, *_bars(bars, pd.DataFrame(heads)), *_words(bars, wide, width), width=width - 4, height=int(y + 2))
 
 
 def _scaled(lines: list[dict[str, Any]], width: int) -> tuple[float, float]:
@@ -149,21 +149,21 @@ def _line(rows: pd.DataFrame, line: dict[str, Any]) -> dict[str, Any]:
 
 def _bars(bars: pd.DataFrame, heads: pd.DataFrame) -> list[alt.Chart]:
     """The bars of all lines, the name of each company, and the foot that the bars of a company share."""
-    colour = _place.companies(heads["_company_id"])
+    colour = _plot.companies(heads["_company_id"])
     ground, blue, red = theme.colour("ground"), theme.colour("accent"), theme.colour("highlight")
     layers = [_rows.text(heads, "_text", 0, "_y", colour, bold=True, fontSize=theme.SUBTITLE_SIZE)]
     for kind, name in ((LOSS, "_loss"), (ADJUSTED, "_adjusted"), (REVENUE, "_revenue")):
         some = bars[[kind in has for has in bars["_has"]]]
         some = some.assign(ref=[refs[kind] for refs in some["_refs"]]).drop(columns=["_refs", "_has"])
-        across = _place.px(x=f"{name}_x", x2="_zero", y="_top", y2="_foot")
+        across = _plot.px(x=f"{name}_x", x2="_zero", y="_top", y2="_foot")
         for forecast, group in some.groupby(some["_is_forecast"].astype(bool)):
-            marks = _place.marks(group)
+            marks = _plot.marks(group)
             dash: Any = [3, 2] if forecast else alt.Undefined
             ink, solid = (blue if kind == REVENUE else red), kind != LOSS and not forecast
             style: dict[str, Any] = {"color": ink if solid else ground, "stroke": ink, "strokeWidth": 1.25, "strokeDash": dash}
             layers.append(marks.mark_rect(**style).encode(**across))
-    foot = _place.marks(bars[["_zero", "_top", "_foot"]].assign(_top=bars["_top"] - 4, _foot=bars["_foot"] + 4))
-    return [*layers, foot.mark_rule(color=theme.colour("ink")).encode(**_place.px(x="_zero", y="_top", y2="_foot"))]
+    foot = _plot.marks(bars[["_zero", "_top", "_foot"]].assign(_top=bars["_top"] - 4, _foot=bars["_foot"] + 4))
+    return [*layers, foot.mark_rule(color=theme.colour("ink")).encode(**_plot.px(x="_zero", y="_top", y2="_foot"))]
 
 
 def _words(bars: pd.DataFrame, wide: bool, width: int) -> list[alt.Chart]:

@@ -15,7 +15,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import sketch, theme
-from scripts.charts import _most, _place, _say
+from scripts.charts import _most, _place, _plot, _say
 from scripts.data import Tables
 from scripts.measures import _money, _sources
 from scripts.words import Words
@@ -58,7 +58,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     drawn = _most.largest(rows, "_company_id", "companies", raised, how="best funded")
     finding, description = drawn.said(lambda some: _sentences(some, words))
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, width) if len(rows) else partial(theme.empty, "No settled round is known.", width),
+        partial(_drawing, drawn.rows, width) if len(rows) else partial(_plot.empty, "No settled round is known.", width),
         finding=finding,
         shown="Settled rounds by date; the area of a dot is the amount in US dollars. Small and hollow: amount not known." + drawn.note,
         description=description,
@@ -67,7 +67,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     )
 
 
-def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
+def _drawing(rows: pd.DataFrame, width: int) -> _plot.Plot:
     wide = width >= theme.WIDE
     radius, lane = (RADIUS, 46) if wide else (RADIUS_NARROW, 50)
     sums = rows.groupby(["_company_id", "company"])["_usd"].sum().reset_index()
@@ -88,25 +88,25 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     years = pd.DataFrame({"_text": [first[:4] for first in time.years(1 if wide else 2)]})
     years["_x"] = [left + radius + time(pd.Timestamp(f"{year}-01-01"), end - left - radius) for year in years["_text"]]
     years["_text"] = years["_text"].where(years["_x"] < width - 4 - theme.text_width("0000"), "")
-    at: dict[str, Any] = _place.px(x="_x", y="_y")
-    colour, ground, rule = _place.companies(sums["_company_id"]), theme.colour("ground"), theme.colour("rule")
+    at: dict[str, Any] = _plot.px(x="_x", y="_y")
+    colour, ground, rule = _plot.companies(sums["_company_id"]), theme.colour("ground"), theme.colour("rule")
     size = alt.Size("_size:Q", scale=None)
     known, unknown = rows[rows["_usd"] > 0], rows[rows["_usd"] == 0]
     outline = alt.Stroke("_company_id:N", scale=colour["scale"])
     layers = [
-        _place.marks(years).mark_rule(color=rule).encode(**_place.px(x="_x", y=0, y2=height)),
-        _place.marks(years)
+        _plot.marks(years).mark_rule(color=rule).encode(**_plot.px(x="_x", y=0, y2=height)),
+        _plot.marks(years)
         .mark_text(color=theme.colour("muted"), align="left", dx=-3, baseline="top")
-        .encode(**_place.px(x="_x", y=height + 6), text=alt.Text("_text:N")),
-        _place.marks(sums).mark_rule(color=rule).encode(**_place.px(x=left, x2=width - 4, y="_y")),
-        _place.marks(known).mark_point(stroke=ground, strokeWidth=1).encode(**at, size=size, color=colour),
-        _place.marks(unknown).mark_point(color=ground, strokeWidth=1.5).encode(**at, size=size, stroke=outline),
-        _place.marks(sums)
+        .encode(**_plot.px(x="_x", y=height + 6), text=alt.Text("_text:N")),
+        _plot.marks(sums).mark_rule(color=rule).encode(**_plot.px(x=left, x2=width - 4, y="_y")),
+        _plot.marks(known).mark_point(stroke=ground, strokeWidth=1).encode(**at, size=size, color=colour),
+        _plot.marks(unknown).mark_point(color=ground, strokeWidth=1.5).encode(**at, size=size, stroke=outline),
+        _plot.marks(sums)
         .mark_text(align="left", baseline="middle", dy=1, fontWeight=600)
-        .encode(**_place.px(x=0, y="_name_y"), text=alt.Text("company:N"), color=colour),
-        *_place.texts(_labels(rows, sums, left, width, height, wide), colour),
+        .encode(**_plot.px(x=0, y="_name_y"), text=alt.Text("company:N"), color=colour),
+        *_plot.texts(_labels(rows, sums, left, width, height, wide), colour),
     ]
-    return _place.layered(*layers, width=width - 4, height=height + 22)
+    return _plot.layered(*layers, width=width - 4, height=height + 22)
 
 
 def _labels(rows: pd.DataFrame, sums: pd.DataFrame, left: float, width: int, height: int, wide: bool) -> pd.DataFrame:

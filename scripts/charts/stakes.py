@@ -17,7 +17,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import sketch, theme
-from scripts.charts import _most, _place, _rows, _say
+from scripts.charts import _most, _plot, _rows, _say
 from scripts.data import Row, Tables
 from scripts.measures import _agreement, _backers, _sources
 from scripts.words import Words
@@ -114,7 +114,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     if len(some) < len(drawn.rows) and not drawn.note:
         shown += f" Drawn: the {FEW} largest of each company; the table has all."
     return sketch.Sketch(
-        partial(_drawing, some, width) if len(rows) else partial(theme.empty, "No holding is known.", width),
+        partial(_drawing, some, width) if len(rows) else partial(_plot.empty, "No holding is known.", width),
         finding=finding,
         shown=shown + drawn.note,
         description=description,
@@ -167,7 +167,7 @@ def _lines(rows: pd.DataFrame, width: int) -> tuple[list[dict[str, Any]], list[d
     return lines, heads, y
 
 
-def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
+def _drawing(rows: pd.DataFrame, width: int) -> _plot.Plot:
     wide = width >= theme.WIDE
     lines, heads, height = _lines(rows, width)
     bars = pd.DataFrame(lines)
@@ -182,10 +182,10 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     bars["_value_x"] = left + bars["_most"] * scale + 8 if wide else width - 11.0 - note_wide - value_wide
     bars["_note_x"] = bars["_value_x"] + value_wide + 5
 
-    colour = _place.companies(bars["_company_id"].drop_duplicates())
+    colour = _plot.companies(bars["_company_id"].drop_duplicates())
     outline = alt.Stroke("_company_id:N", scale=colour["scale"])
     plain = bars.drop(columns=["_names"])
-    across = _place.px(x="_left", x2="_right", y="_top", y2="_foot")
+    across = _plot.px(x="_left", x2="_right", y="_top", y2="_foot")
     solid, hollow = plain[plain["counted"] == ""], plain[plain["counted"] != ""]
     names = bars.explode("_names")
     names["_line_y"] = names["_name_y"] + names.groupby(level=0).cumcount() * theme.TEXT_LEADING
@@ -193,14 +193,14 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
         names["_line_y"] -= (names.groupby(level=0)["_names"].transform("size") - 1) * theme.TEXT_LEADING / 2
     layers = [
         _rows.text(pd.DataFrame(heads), "_text", 0, "_y", colour, bold=True, fontSize=theme.SUBTITLE_SIZE),
-        _place.marks(solid).mark_rect().encode(**across, color=colour),
-        _place.marks(hollow).mark_rect(color=theme.colour("ground"), strokeWidth=1.5).encode(**across, stroke=outline),
+        _plot.marks(solid).mark_rect().encode(**across, color=colour),
+        _plot.marks(hollow).mark_rect(color=theme.colour("ground"), strokeWidth=1.5).encode(**across, stroke=outline),
         *_votes(plain[plain["_votes"].notna()], wide, colour),
         _rows.text(plain, "_value", "_value_x", "_value_y", bold=True),
         _rows.text(plain, "_note", "_note_x", "_value_y", "muted"),
         _rows.text(names, "_names", "_name_x", "_line_y"),
     ]
-    return _place.layered(*layers, width=width - 4, height=int(height))
+    return _plot.layered(*layers, width=width - 4, height=int(height))
 
 
 def _votes(rows: pd.DataFrame, wide: bool, colour: alt.Color) -> list[alt.Chart]:
@@ -209,15 +209,15 @@ def _votes(rows: pd.DataFrame, wide: bool, colour: alt.Color) -> list[alt.Chart]
         return []
     rows = rows.assign(_stroke_top=rows["_top"] - 3, _stroke_foot=rows["_foot"] + 3)
     layers = [
-        _place.marks(rows).mark_rule(strokeDash=[1, 3], strokeWidth=1.25).encode(**_place.px(x="_right", x2="_x", y="_y"), color=colour),
-        _place.marks(rows).mark_rule(strokeWidth=3).encode(**_place.px(x="_x", y="_stroke_top", y2="_stroke_foot"), color=colour),
+        _plot.marks(rows).mark_rule(strokeDash=[1, 3], strokeWidth=1.25).encode(**_plot.px(x="_right", x2="_x", y="_y"), color=colour),
+        _plot.marks(rows).mark_rule(strokeWidth=3).encode(**_plot.px(x="_x", y="_stroke_top", y2="_stroke_foot"), color=colour),
     ]
     if wide:
         return layers
     labels = rows.assign(_label_y=rows["_y"], _text=rows["_votes_text"], _bold=False)
     turned = labels["_x"] > labels["_text"].map(theme.text_width) + 16
     labels["_align"], labels["_label_x"] = turned.map({True: "right", False: "left"}), labels["_x"] + turned.map({True: -7, False: 7})
-    return layers + _place.texts(labels[["_label_x", "_label_y", "_text", "_bold", "_align"]], alt.ColorValue(theme.colour("ink")))
+    return layers + _plot.texts(labels[["_label_x", "_label_y", "_text", "_bold", "_align"]], alt.ColorValue(theme.colour("ink")))
 
 
 def _sentences(rows: pd.DataFrame, words: Words) -> tuple[str, str]:

@@ -19,7 +19,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import sketch, theme
-from scripts.charts import _key, _most, _place, _say
+from scripts.charts import _key, _most, _place, _plot, _say
 from scripts.data import Tables
 from scripts.measures import _sources, _users
 from scripts.words import Words
@@ -60,7 +60,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     drawn = _most.largest(rows, "_product_id", "assistants", "users", _most.PANELS)
     finding, description = drawn.said(lambda some: _sentences(some, words))
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, width) if len(rows) else partial(theme.empty, "No assistant is counted by two houses.", width),
+        partial(_drawing, drawn.rows, width) if len(rows) else partial(_plot.empty, "No assistant is counted by two houses.", width),
         finding=finding,
         shown="Monthly active users, by the house that counts; each grid line is ten times the one below. "
         f"Lines join months of one house. Bar through a mark: the average of a longer time.{drawn.note}",
@@ -77,7 +77,7 @@ def _styles(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
     return {house: MARKS[place] if place < len(MARKS) else OTHERS for place, house in enumerate(ranked)}
 
 
-def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
+def _drawing(rows: pd.DataFrame, width: int) -> _plot.Plot:
     wide = width >= theme.WIDE
     across, gap, plot, head = (2 if wide else 1), 28.0, 150.0, 24.0
     panel = (width - 4 - gap * (across - 1)) / across
@@ -127,36 +127,36 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
         for product, group in rows.groupby("_product_id", sort=False)
     ]
     rule, muted = theme.colour("rule"), theme.colour("muted")
-    at, along = _place.px(x="_x", y="_y"), _place.px(x="_from", x2="_to", y="_y")
+    at, along = _plot.px(x="_x", y="_y"), _plot.px(x="_from", x2="_to", y="_y")
     text: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": 1}
     layers = [
         *key.layers,
-        _place.marks(pd.DataFrame(grid)).mark_rule(color=rule).encode(**_place.px(x="_left", x2="_right", y="_y")),
-        _place.marks(pd.DataFrame(grid)).mark_text(color=muted, **text).encode(**at, text=alt.Text("_text:N")),
-        _place.marks(pd.DataFrame(years)).mark_rule(color=rule).encode(**_place.px(x="_x", y="_y", y2="_foot")),
-        _place.marks(pd.DataFrame(years))
+        _plot.marks(pd.DataFrame(grid)).mark_rule(color=rule).encode(**_plot.px(x="_left", x2="_right", y="_y")),
+        _plot.marks(pd.DataFrame(grid)).mark_text(color=muted, **text).encode(**at, text=alt.Text("_text:N")),
+        _plot.marks(pd.DataFrame(years)).mark_rule(color=rule).encode(**_plot.px(x="_x", y="_y", y2="_foot")),
+        _plot.marks(pd.DataFrame(years))
         .mark_text(color=muted, align="left", dx=-3, baseline="top")
-        .encode(**_place.px(x="_x", y="_text_y"), text=alt.Text("_text:N")),
-        _place.marks(pd.DataFrame(names))
+        .encode(**_plot.px(x="_x", y="_text_y"), text=alt.Text("_text:N")),
+        _plot.marks(pd.DataFrame(names))
         .mark_text(fontWeight=600, fontSize=theme.SUBTITLE_SIZE, **text)
-        .encode(**at, text=alt.Text("_text:N"), color=_place.companies(dict.fromkeys(rows["_company_id"]))),
+        .encode(**at, text=alt.Text("_text:N"), color=_plot.companies(dict.fromkeys(rows["_company_id"]))),
     ]
     months = rows[[_users.covers_month(period) for period in rows["_period"]]]
     series = ["_product_id", "counted_by", "_scope", "_geography"]
     for house_role, group in months.groupby("_role"):
-        line = _place.marks(group).mark_line(color=theme.colour(str(house_role)), strokeWidth=1.5)
-        layers.append(line.encode(**at, detail=[f"{name}:N" for name in series], order=alt.Order("_when:T")))
+        line = _plot.marks(group).mark_line(color=theme.colour(str(house_role)), strokeWidth=1.5)
+        layers.append(line.encode(**at, detail=[alt.Detail(f"{name}:N") for name in series], order=alt.Order("_when:T")))
     for (role, shape), group in rows.groupby(["_role", "_shape"], sort=False):
         ink = theme.colour(str(role))
-        layers.append(_place.marks(group[group["_end"] - group["_start"] > _MONTH]).mark_rule(color=ink, strokeWidth=1.5).encode(**along))
+        layers.append(_plot.marks(group[group["_end"] - group["_start"] > _MONTH]).mark_rule(color=ink, strokeWidth=1.5).encode(**along))
         size = 60 if shape == "circle" else 90  # equal to the eye
-        mark = _place.marks(group).mark_point(shape=str(shape), color=ink, stroke=theme.colour("ground"), size=size)
+        mark = _plot.marks(group).mark_point(shape=str(shape), color=ink, stroke=theme.colour("ground"), size=size)
         layers.append(mark.encode(**at))
     labels = pd.concat([_labels(group, months, corners[str(product)], panel, plot, left) for product, group in rows.groupby("_product_id")])
     for house_role, some in labels.groupby("_role"):
-        layers += _place.texts(some, alt.ColorValue(theme.colour(str(house_role))))
+        layers += _plot.texts(some, alt.ColorValue(theme.colour(str(house_role))))
     height = key.height + 12 + -(-len(products) // across) * step - 10
-    return _place.layered(*layers, width=width - 4, height=height)
+    return _plot.layered(*layers, width=width - 4, height=height)
 
 
 def _labels(group: pd.DataFrame, months: pd.DataFrame, corner: tuple[float, float], panel: float, plot: float, left: float) -> pd.DataFrame:

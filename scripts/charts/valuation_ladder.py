@@ -16,7 +16,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import sketch, theme
-from scripts.charts import _most, _place, _say
+from scripts.charts import _most, _place, _plot, _say
 from scripts.data import Tables
 from scripts.measures import _money, _sources
 from scripts.words import Words
@@ -60,7 +60,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     drawn = _most.largest(rows, "_company_id", "companies", "valuation_usd", _most.LINES)
     finding, description = drawn.said(lambda some: _sentences(some, words))
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, width) if len(rows) else partial(theme.empty, "No settled round has a valuation.", width),
+        partial(_drawing, drawn.rows, width) if len(rows) else partial(_plot.empty, "No settled round has a valuation.", width),
         finding=finding,
         shown=f"Valuation at each settled round, US dollars{_scale(drawn.rows).note() if len(rows) else ''}. "
         f"Dotted: no later round.{drawn.note}",
@@ -74,7 +74,7 @@ def _scale(rows: pd.DataFrame) -> _place.Scale:
     return _place.Scale(rows["valuation_usd"].min() * 0.7, rows["valuation_usd"].max() * 1.3, logarithmic=True)
 
 
-def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
+def _drawing(rows: pd.DataFrame, width: int) -> _plot.Plot:
     wide = width >= theme.WIDE
     height = 430 if wide else 400
     scale = _scale(rows)
@@ -94,8 +94,8 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     names = _place.column(last, plot + LEADER + 4, height)
     rows["_x"] = [time(when, plot) for when in rows["_when"]]
 
-    colour = _place.companies(last["_company_id"])
-    axis = _place.axis(ticks, left)
+    colour = _plot.companies(last["_company_id"])
+    axis = _plot.axis(ticks, left)
     grid: list[_place.Box] = []
     if not wide:  # no room beside the grid: the names of its lines stand on them
         axis.labelPadding, axis.labelBaseline = 0, "bottom"
@@ -106,11 +106,11 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
     dots: list[alt.Chart] = []
     for strong, thick, size in ((False, 1.5, 45), (True, 2.75, 80)):
         chosen = rows[rows["_company_id"].isin(last.loc[last["_bold"] == strong, "_company_id"])]
-        some = _place.marks(chosen).encode(**at, color=colour)
+        some = _plot.marks(chosen).encode(**at, color=colour)
         lines.append(some.mark_line(interpolate="step-after", strokeWidth=thick))
         dots.insert(0, some.mark_point(size=size, stroke=theme.colour("ground"), strokeWidth=1))
     marks = pd.concat([names, _values(rows, last, plot, height, grid)])
-    return _place.layered(_leaders(rows, names, plot, colour), *lines, *dots, *_place.texts(marks, colour), width=plot, height=height)
+    return _plot.layered(_leaders(rows, names, plot, colour), *lines, *dots, *_plot.texts(marks, colour), width=plot, height=height)
 
 
 def _leaders(rows: pd.DataFrame, names: pd.DataFrame, plot: int, colour: alt.Color) -> alt.Chart:
@@ -121,8 +121,8 @@ def _leaders(rows: pd.DataFrame, names: pd.DataFrame, plot: int, colour: alt.Col
         for _, row in ends.iterrows()
         for at, (px, py) in enumerate(((row["_x"], row["_y"]), (plot, row["_y"]), (plot + LEADER, row["_middle"])))
     ]
-    line = _place.marks(pd.DataFrame(path)).mark_line(strokeDash=[1, 3], strokeWidth=1.25)
-    return line.encode(**_place.px(x="_px", y="_py"), order=alt.Order("_at:Q"), color=colour)
+    line = _plot.marks(pd.DataFrame(path)).mark_line(strokeDash=[1, 3], strokeWidth=1.25)
+    return line.encode(**_plot.px(x="_px", y="_py"), order=alt.Order("_at:Q"), color=colour)
 
 
 def _values(rows: pd.DataFrame, last: pd.DataFrame, plot: int, height: int, grid: list[_place.Box]) -> pd.DataFrame:

@@ -17,7 +17,7 @@ import altair as alt
 import pandas as pd
 
 from scripts import evidence, sketch, theme
-from scripts.charts import _most, _place, _rows, _say
+from scripts.charts import _most, _plot, _rows, _say
 from scripts.data import Tables
 from scripts.measures import _edges, _sources
 from scripts.words import Words
@@ -68,7 +68,7 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     drawn = _most.largest(rows, "_root_id", "investors", "_degree", _most.PANELS)
     finding, description = drawn.said(lambda some: _sentences(some, words))
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, width) if len(rows) else partial(theme.empty, "No source says who backs whom.", width),
+        partial(_drawing, drawn.rows, width) if len(rows) else partial(_plot.empty, "No source says who backs whom.", width),
         finding=finding,
         shown="A line: a source says that the investor at the left, or a subsidiary, has put money into the company at the right."
         + (" Numbers: links drawn here." if width >= theme.WIDE else "")
@@ -105,7 +105,7 @@ def _stacked(order: list[str], sizes: dict[Any, int], top: float, height: float)
     return found
 
 
-def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
+def _drawing(rows: pd.DataFrame, width: int) -> _plot.Plot:
     wide = width >= theme.WIDE
     left, right = _order(rows)
     sizes: dict[str, dict[Any, int]] = {side: rows[side].value_counts().to_dict() for side in ("_root_id", "_company_id")}
@@ -128,33 +128,33 @@ def _drawing(rows: pd.DataFrame, width: int) -> alt.LayerChart:
         node |= {"_text_x": from_x - BAR - 7 if at_left else to_x + BAR + 7}
     curves, ends = _curves(rows, nodes, (left, right), from_x, to_x)
 
-    colour = _place.companies(dict.fromkeys(rows["_company_id"]))
+    colour = _plot.companies(dict.fromkeys(rows["_company_id"]))
     sides = pd.DataFrame(nodes).assign(_company_id=lambda some: some["_id"])
     investors, companies = sides[sides["_side"] == "_root_id"], sides[sides["_side"] == "_company_id"]
-    box = _place.px(x="_x", x2="_x2", y="_top", y2="_foot")
+    box = _plot.px(x="_x", x2="_x2", y="_top", y2="_foot")
     layers = [*key]
     for agreement, (_, thick, dash) in STYLES.items():
         some = curves[curves["_agreement"] == agreement]
         if len(some):
-            line = _place.marks(some).mark_line(strokeWidth=thick, strokeDash=dash or alt.Undefined)
-            layers.append(line.encode(**_place.px(x="_px", y="_py"), order=alt.Order("_at:Q"), detail=alt.Detail("_link:N"), color=colour))
+            line = _plot.marks(some).mark_line(strokeWidth=thick, strokeDash=dash or alt.Undefined)
+            layers.append(line.encode(**_plot.px(x="_px", y="_py"), order=alt.Order("_at:Q"), detail=alt.Detail("_link:N"), color=colour))
     disputed = ends[ends["_agreement"] == evidence.DISPUTED]
     ground, ink = theme.colour("ground"), theme.colour("ink")
-    middle = _place.px(x="_mid_x", y="_mid_y")
+    middle = _plot.px(x="_mid_x", y="_mid_y")
     layers += [
-        _place.marks(disputed).mark_point(size=150, color=ground).encode(**middle),
-        _place.marks(disputed).mark_point(shape=CROSS, size=70, filled=False, stroke=ink, strokeWidth=1.75).encode(**middle),
+        _plot.marks(disputed).mark_point(size=150, color=ground).encode(**middle),
+        _plot.marks(disputed).mark_point(shape=CROSS, size=70, filled=False, stroke=ink, strokeWidth=1.75).encode(**middle),
         # A point at the end of each link carries what a reader sees on touching it.
-        _place.marks(ends).mark_point(size=28).encode(**_place.px(x="_end_x", y="_end_y"), color=colour),
-        _place.marks(investors.drop(columns="_lines")).mark_rect(color=ink).encode(**box),
-        _place.marks(companies.drop(columns="_lines")).mark_rect().encode(**box, color=colour),
+        _plot.marks(ends).mark_point(size=28).encode(**_plot.px(x="_end_x", y="_end_y"), color=colour),
+        _plot.marks(investors.drop(columns="_lines")).mark_rect(color=ink).encode(**box),
+        _plot.marks(companies.drop(columns="_lines")).mark_rect().encode(**box, color=colour),
     ]
     for some, ink_of, align in ((investors, "ink", "right"), (companies, colour, "left")):
         each = some.explode("_lines")
         of = each.groupby(level=0)["_lines"].transform("size")
         each["_y"] = (each["_top"] + each["_foot"]) / 2 + (each.groupby(level=0).cumcount() - (of - 1) / 2) * theme.TEXT_LEADING
         layers.append(_rows.text(each, "_lines", "_text_x", "_y", ink_of, bold=True, align=align))
-    return _place.layered(*layers, width=width - 4, height=int(top + height))
+    return _plot.layered(*layers, width=width - 4, height=int(top + height))
 
 
 def _key(agreements: list[str], width: int) -> tuple[list[alt.Chart], float]:
@@ -167,11 +167,11 @@ def _key(agreements: list[str], width: int) -> tuple[list[alt.Chart], float]:
         if x > 5 and x + wide > width - 6:
             x, y = 5.0, y + 18
         entry = pd.DataFrame([{"_x": x, "_x2": x + 27, "_y": y, "_text": name, "_text_x": x + 33, "_mid": x + 13.5}])
-        line = _place.marks(entry).mark_rule(color=theme.colour("ink"), strokeWidth=thick, strokeDash=dash or alt.Undefined)
-        layers += [line.encode(**_place.px(x="_x", x2="_x2", y="_y")), _rows.text(entry, "_text", "_text_x", "_y")]
+        line = _plot.marks(entry).mark_rule(color=theme.colour("ink"), strokeWidth=thick, strokeDash=dash or alt.Undefined)
+        layers += [line.encode(**_plot.px(x="_x", x2="_x2", y="_y")), _rows.text(entry, "_text", "_text_x", "_y")]
         if agreement == evidence.DISPUTED:
-            cross = _place.marks(entry).mark_point(shape=CROSS, size=60, filled=False, stroke=theme.colour("ink"), strokeWidth=1.75)
-            layers.append(cross.encode(**_place.px(x="_mid", y="_y")))
+            cross = _plot.marks(entry).mark_point(shape=CROSS, size=60, filled=False, stroke=theme.colour("ink"), strokeWidth=1.75)
+            layers.append(cross.encode(**_plot.px(x="_mid", y="_y")))
         x += wide + 16
     return layers, y + 16
 

@@ -35,7 +35,7 @@ from urllib.parse import urlsplit
 import vl_convert
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
-from scripts import build, data, discovery, paths, svg, theme
+from scripts import build, data, discovery, paths, specs, svg, theme
 from scripts.words import ENGLISH
 from tests import browser as browsers
 from tests.benchmarks.result import Result
@@ -162,7 +162,7 @@ def _specs(page: str) -> dict[str, str]:
     found = {}
     for identity in _figures(page):
         chart = modules[identity.removeprefix("chart-")].chart(tables, ENGLISH, theme.NARROW)
-        found[identity] = json.dumps(svg.spec_of(chart), ensure_ascii=False)
+        found[identity] = json.dumps(specs.of(chart), ensure_ascii=False)
     return found
 
 
