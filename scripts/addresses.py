@@ -6,6 +6,7 @@ An address is a path from the root of the site, ending in a slash, with an ancho
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Mapping
 
@@ -105,15 +106,21 @@ def _places(tables: Tables, table: str) -> Mapping[str, int]:
     return {item.id: place for rows in groups for place, item in enumerate(rows)}
 
 
+@functools.lru_cache(maxsize=8192)
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.strip("/").split("/")) if path.strip("/") else ()
+
+
 def relative(target: str, page: str) -> str:
     """A link from one page to another; both are addresses from the root of the site."""
-    here = page.strip("/").split("/") if page.strip("/") else []
     path, _, anchor = target.partition("#")
-    there = path.strip("/").split("/") if path.strip("/") else []
+    here, there = _steps(page), _steps(path)
     common = 0
-    while common < min(len(here), len(there)) and here[common] == there[common]:
+    for one, other in zip(here, there, strict=False):
+        if one != other:
+            break
         common += 1
-    steps = [".."] * (len(here) - common) + there[common:]
+    steps = (*itertools.repeat("..", len(here) - common), *there[common:])
     link = "/".join(steps) + ("/" if path.endswith("/") or not path else "")
     link = link.lstrip("/") if not steps else link
     if anchor and not steps:

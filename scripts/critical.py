@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import tinycss2
 
@@ -58,45 +58,62 @@ class _Holds(HTMLParser):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class _Selector:
+    """A selector of a rule: its parts, and how it is written."""
+
+    tokens: tuple[Any, ...]
+    written: str
+
+    @classmethod
+    def of(cls, tokens: Iterable[Any]) -> Self:
+        """A selector made of these parts."""
+        kept = tuple(tokens)
+        return cls(kept, tinycss2.serialize(kept).strip())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class _Rule:
     """A rule of a style sheet: its selectors, its declarations, and the conditions around it (`@media screen`), the outermost first.
 
     What is said of the paper has no selectors; `@page` is the innermost of its conditions.
     """
 
-    selectors: tuple[tuple[Any, ...], ...]
+    selectors: tuple[_Selector, ...]
     declarations: tuple[tuple[str, str], ...]
     conditions: tuple[str, ...]
 
 
 def _declarations(rule: Any) -> tuple[tuple[str, str], ...]:
     body = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
-    return tuple((item.name, tinycss2.serialize(item.value).strip() + ("!important" if item.important else "")) for item in body)
+    found = ((item.name, tinycss2.serialize(item.value).strip() + ("!important" if item.important else "")) for item in body)
+    # A file that a style asks for is named from the place of its sheet; it comes with the sheet.
+    return tuple(said for said in found if "url(" not in said[1] or 'url("data:' in said[1])
 
 
-def _selectors(prelude: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+def _selectors(prelude: Iterable[Any]) -> Iterator[_Selector]:
     selector: list[Any] = []
     for token in prelude:
         if token.type == "literal" and token.value == ",":
-            yield tuple(selector)
+            yield _Selector.of(selector)
             selector = []
         else:
             selector.append(token)
-    yield tuple(selector)
+    yield _Selector.of(selector)
 
 
 def _rules(nodes: Iterable[Any], conditions: tuple[str, ...] = ()) -> Iterator[_Rule]:
     """The rules of a style sheet, those inside of conditions too; what only moves or loads is left out."""
     for node in nodes:
         if node.type == "qualified-rule":
-            yield _Rule(tuple(_selectors(node.prelude)), _declarations(node), conditions)
+            if said := _declarations(node):
+                yield _Rule(tuple(_selectors(node.prelude)), said, conditions)
         elif node.type == "at-rule" and node.content is not None:
             condition = f"@{node.lower_at_keyword} {tinycss2.serialize(node.prelude).strip()}".strip()
             if node.lower_at_keyword in ("media", "supports"):
                 inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
                 yield from _rules(inner, (*conditions, condition))
-            elif node.lower_at_keyword == "page":
-                yield _Rule((), _declarations(node), (*conditions, condition))
+            elif node.lower_at_keyword == "page" and (said := _declarations(node)):
+                yield _Rule((), said, (*conditions, condition))
 
 
 @functools.lru_cache(maxsize=8)
@@ -150,7 +167,7 @@ def _used(rules: Iterable[_Rule], page: str) -> list[_Rule]:
         asked = set(_VARIABLE.findall(page))
         asked.update(name for rule in rules for _, value in rule.declarations for name in _variables(value))
         kept = [tuple(said for said in rule.declarations if not said[0].startswith("--") or said[0] in asked) for rule in rules]
-        rules = [dataclasses.replace(rule, declarations=some) for rule, some in zip(rules, kept, strict=True) if some]
+        rules = [_Rule(rule.selectors, some, rule.conditions) for rule, some in zip(rules, kept, strict=True) if some]
     return rules
 
 
@@ -159,11 +176,9 @@ def _chosen(sheets: Iterable[str], holds: _Holds, untouched: bool) -> Iterator[_
     for rule in (rule for css in sheets for rule in _parsed(css)):
         if untouched and any(condition in _ELSEWHERE or condition.startswith("@page") for condition in rule.conditions):
             continue
-        selectors = tuple(selector for selector in rule.selectors if _may_match(selector, holds, untouched))
-        # A file that a style asks for is named from the place of its sheet; it comes with the sheet.
-        declarations = tuple(said for said in rule.declarations if "url(" not in said[1] or 'url("data:' in said[1])
-        if declarations and (selectors or not rule.selectors):
-            yield dataclasses.replace(rule, selectors=selectors, declarations=declarations)
+        selectors = tuple(selector for selector in rule.selectors if _may_match(selector.tokens, holds, untouched))
+        if selectors or not rule.selectors:
+            yield _Rule(selectors, rule.declarations, rule.conditions)
 
 
 def _written(rules: Iterable[_Rule]) -> str:
@@ -174,7 +189,7 @@ def _written(rules: Iterable[_Rule]) -> str:
         if rule.conditions != within:
             written.append("}" * len(within) + "".join(f"{condition}{{" for condition in rule.conditions))
             within = rule.conditions
-        selectors = ",".join(tinycss2.serialize(selector).strip() for selector in rule.selectors)
+        selectors = ",".join(selector.written for selector in rule.selectors)
         declarations = ";".join(f"{name}:{value}" for name, value in rule.declarations)
         written.append(f"{selectors}{{{declarations}}}" if selectors else declarations)
     # A style element ends where these letters stand, whatever they mean in a style.

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-import pandas as pd
-
-from scripts import addresses, corrections, discovery, evidence, frames, history, news, paging, paths, plates, refs, repository
+from scripts import addresses, corrections, discovery, evidence, history, news, paging, paths, plates, refs, repository
 from scripts.markup import Markup, escape, escape_attribute, tag
 from scripts.plates import Plate
 from scripts.release import citation
@@ -63,7 +61,7 @@ class Gallery:
             ways.append(tag("a", "Something is wrong with this chart", href=url, rel="nofollow"))
         caption = tag("figcaption", f"{escape(discovery.summary(drawn.module))} {' · '.join(ways)}")
         notes = "".join(tag("p", escape(text)) for text in discovery.details(drawn.module))
-        file = f"data/latest/{self._tables[refs.cell(self._tables, drawn.frame['ref'].iloc[0])[0].table].file}"
+        file = f"data/latest/{self._tables[refs.cell(self._tables, drawn.rows[0]['ref'])[0].table].file}"
         return self._figure(drawn, caption, f"{notes}\n{self._table(drawn, file)}", "portrait")
 
     def chart_alone(self, name: str) -> str:
@@ -93,7 +91,7 @@ class Gallery:
         """The first rows of a drawing; file holds them all."""
         found = evidence.assess(self._tables)
         rows = []
-        for record in frames.records(drawn.frame.head(paging.CHART_ROWS)):
+        for record in drawn.rows[: paging.CHART_ROWS]:
             cells = [escape(plates.text_of(record[column])) for column in drawn.shown]
             row, field = refs.cell(self._tables, record["ref"])
             cell = found.get((row.table, row.id, field)) or found.get((row.table, row.id, ""))
@@ -101,9 +99,9 @@ class Gallery:
             rows.append([*cells, tag("a", label, href=self._markup.href(addresses.row(self._tables, row, field)))])
         if not rows:
             return tag("p", "The record holds no row for this chart yet.", class_="mm-empty")
-        numeric = frozenset(i for i, column in enumerate(drawn.shown) if pd.api.types.is_numeric_dtype(drawn.frame[column]))
+        numeric = frozenset(i for i, column in enumerate(drawn.shown) if column in drawn.numeric)
         table = self._markup.grid(drawn.title, [*map(plates.column_of, drawn.shown), "Evidence"], rows, numeric)
-        return self._left_out(len(rows), len(drawn.frame), "rows", file) + table
+        return self._left_out(len(rows), len(drawn.rows), "rows", file) + table
 
     def _left_out(self, shown: int, total: int, what: str, file: str) -> str:
         """That a list shows only its first items, and where all are; nothing where it shows all."""
@@ -164,7 +162,7 @@ class Gallery:
     def chart_changed(self, name: str) -> str:
         """The version of the data that last moved something behind a chart, with its day."""
         drawn = self._drawing.drawn(name)
-        behind = {f"{row.table}/{row.id}" for row, _ in (refs.cell(self._tables, path) for path in drawn.frame["ref"])}
+        behind = {f"{row.table}/{row.id}" for row, _ in (refs.cell(self._tables, shown["ref"]) for shown in drawn.rows)}
         last = history.last_change(self._tables, behind)
         if last is None:
             return tag("p", "No row behind this chart has changed in a version of the data.", class_="mm-note")

@@ -60,12 +60,18 @@ def safe_url(url: str | None) -> str | None:
     return url
 
 
+@functools.cache
+def _attribute(name: str) -> str:
+    """The name of an attribute as HTML writes it, given as Python can: class_, data_value."""
+    return name.rstrip("_").replace("_", "-")
+
+
 def tag(name: str, content: str, **attributes: str | None) -> str:
     """An element; content is markup already, attributes are text. class_ and for_ lose their underscore, others turn _ into -."""
     parts = [name]
     for key, value in attributes.items():
         if value is not None:
-            parts.append(f'{key.rstrip("_").replace("_", "-")}="{escape_attribute(value)}"')
+            parts.append(f'{_attribute(key)}="{escape_attribute(value)}"')
     return f"<{' '.join(parts)}>{content}</{name}>"
 
 

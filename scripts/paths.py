@@ -18,6 +18,7 @@ MKDOCS = ROOT / "mkdocs.yml"
 CHARTS = ROOT / "scripts" / "charts"
 PORTRAITS = ROOT / "scripts" / "portraits"
 CHECKS = ROOT / "scripts" / "checks"
+FONTS = ROOT / "scripts" / "fonts.conf"
 MEASURES = ROOT / "scripts" / "measures"
 VIEWS = ROOT / "scripts" / "views"
 

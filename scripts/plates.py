@@ -11,14 +11,14 @@ import dataclasses
 import hashlib
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pandas as pd
 
-from scripts import discovery, disk, evidence, frames, paths, refs, svg, theme
+from scripts import discovery, evidence, frames, paths, refs, svg, theme
 from scripts.data import Row, Tables
 from scripts.markup import escape
 from scripts.release import citation
@@ -39,7 +39,8 @@ BREAK = 560
 class Plate:
     """A chart as drawn: its title (the finding), its long alternative text, what is shown, its drawings by size, and its rows.
 
-    alone draws the wide one in light colours of its own, for use outside of a page, given the prefix of its ids.
+    alone draws the wide one in light colours of its own, for use outside of a page, given the prefix of its ids. Of the columns of a
+    row, those with an underscore are the drawing's own; `ref` names the cell behind it; `numeric` are those that hold numbers.
     """
 
     name: str
@@ -48,12 +49,14 @@ class Plate:
     description: str
     drawings: dict[str, str]
     alone: Callable[[str], str]
-    frame: pd.DataFrame
+    columns: tuple[str, ...]
+    numeric: frozenset[str]
+    rows: Sequence[Mapping[str, Any]]
 
     @property
     def shown(self) -> list[str]:
         """The columns of the data table."""
-        return [str(name) for name in self.frame.columns if name != "ref" and not str(name).startswith("_")]
+        return [name for name in self.columns if name != "ref" and not name.startswith("_")]
 
 
 def plate(tables: Tables, words: Words, name: str, cache: Path | None) -> Plate:
@@ -63,34 +66,42 @@ def plate(tables: Tables, words: Words, name: str, cache: Path | None) -> Plate:
         raise refs.BadReference(f"there is no chart {name!r} in scripts/charts")
     frame = module.frame(tables, words)
     sketches: dict[str, Sketch] = {size: module.chart(tables, words, width) for size, width in SIZES.items()}
-    tips = tips_of(frame)
+    rows = frames.records(frame)
+    tips = tips_of(rows)
     drawings = {size: svg.drawn(chart, tips, f"{name}-{size}", cache) for size, chart in sketches.items()}
     wide = sketches["wide"]
-    return Plate(
-        name, module, wide.finding, wide.description, drawings, lambda prefix: svg.drawn(wide, tips, prefix, cache, "light"), frame
-    )
+    columns = tuple(str(column) for column in frame.columns)
+    numeric = frozenset(column for column in columns if pd.api.types.is_numeric_dtype(frame[column]))
+
+    def alone(prefix: str) -> str:
+        return svg.drawn(wide, tips, prefix, cache, "light")
+
+    return Plate(name, module, wide.finding, wide.description, drawings, alone, columns, numeric, rows)
 
 
-def portrait(tables: Tables, words: Words, name: str, subject: str) -> Plate | None:
+def portrait(tables: Tables, words: Words, name: str, subject: str, cache: Path | None) -> Plate | None:
     """Draw the chart of a subject; None where too little is known to draw. Its name is unique among all drawings of a page."""
     module = discovery.modules(paths.PORTRAITS)[name]
     points = module.points(tables, words, subject)
     if not points:
         return None
-    frame = pd.DataFrame({column: [point[column] for point in points] for column in module.COLUMNS})
-    picture, tips = module.picture(tables, words, subject, points), tips_of(frame)
-    specs = {size: svg.of_shapes(picture, width) for size, width in SIZES.items()}
-    for spec in specs.values():
-        svg.add_tips(spec, tips)
-    identity, wide = f"{name}-{subject}", specs["wide"]
-    drawings = {size: svg.draw(spec, f"{identity}-{size}") for size, spec in specs.items()}
-    title, description = svg.title_of(wide), svg.description_of(wide)
-    return Plate(identity, module, title, description, drawings, lambda prefix: svg.draw(wide, prefix, scheme="light"), frame)
+    rows = [{column: point[column] for column in module.COLUMNS} for point in points]
+    numeric = frozenset(column for column in module.COLUMNS if frames.holds_numbers(row[column] for row in rows))
+    picture, tips = module.picture(tables, words, subject, points), tips_of(rows)
+    identity, outside = f"{name}-{subject}", (theme.WIDE, "light")
+    wanted = {f"{identity}-{size}": (width, "") for size, width in SIZES.items()}
+    found = svg.pictured(picture, tips, {**wanted, identity: outside}, cache)
+
+    def alone(prefix: str) -> str:
+        return found[identity] if prefix == identity else svg.pictured(picture, tips, {prefix: outside}, cache)[prefix]
+
+    drawings = {size: found[f"{identity}-{size}"] for size in SIZES}
+    return Plate(identity, module, picture.finding, picture.description, drawings, alone, tuple(module.COLUMNS), numeric, rows)
 
 
-def tips_of(frame: pd.DataFrame) -> dict[str, str]:
+def tips_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """What each mark says, by its ref."""
-    return {str(record["ref"]): _tip(record) for record in frames.records(frame)}
+    return {str(row["ref"]): _tip(row) for row in rows}
 
 
 def _tip(record: Mapping[str, Any]) -> str:
@@ -106,7 +117,7 @@ def rows_behind(tables: Tables, drawn: Plate) -> list[Row]:
     """The sources of the claims behind a chart, the one with the most claims first."""
     counts: dict[str, int] = {}
     found = evidence.assess(tables)
-    for path in dict.fromkeys(drawn.frame["ref"]):
+    for path in dict.fromkeys(row["ref"] for row in drawn.rows):
         row, field = refs.cell(tables, path)
         cell = found.get((row.table, row.id, field)) or found.get((row.table, row.id, ""))
         for item in cell.statements if cell else ():
@@ -137,7 +148,7 @@ def files(tables: Tables, drawn: Plate, site: str | None, cache: Path | None) ->
     alone = drawn.alone(drawn.name)
     return {
         f"{base}/{drawn.name}.svg": _file(alone),
-        f"{base}/{drawn.name}.png": _png(alone, cache),
+        f"{base}/{drawn.name}.png": svg.picture(alone, cache),
         f"{base}/{drawn.name}.csv": _csv(drawn),
         f"{base}/{drawn.name}.json": _json(tables, drawn, site),
         f"{base}/embed/index.html": _embed(drawn, str(tables.descriptor.get("created", ""))[:10]).encode(),
@@ -158,18 +169,6 @@ def _file(drawing: str) -> bytes:
     return ('<?xml version="1.0" encoding="UTF-8"?>\n' + drawing + "\n").encode()
 
 
-def _png(alone: str, cache: Path | None) -> bytes:
-    """The drawing as a picture on white, twice its size, in the font that was measured, so that every computer makes the same one."""
-    key = hashlib.sha256(f"png {alone}".encode()).hexdigest()
-    stored = cache / f"{key}.png" if cache else None
-    if stored is not None and stored.exists():
-        return stored.read_bytes()
-    picture = svg.picture(alone)
-    if stored is not None:
-        disk.write(stored, picture)
-    return picture
-
-
 def _records(drawn: Plate) -> list[dict[str, Any]]:
     """The rows with plain values: None for missing, dates as text."""
     columns = [*drawn.shown, "ref"]
@@ -181,7 +180,7 @@ def _records(drawn: Plate) -> list[dict[str, Any]]:
             return None
         return value.item() if hasattr(value, "item") else value
 
-    return [{name: plain(record[name]) for name in columns} for record in frames.records(drawn.frame)]
+    return [{name: plain(record[name]) for name in columns} for record in drawn.rows]
 
 
 def _csv(drawn: Plate) -> bytes:

@@ -6,7 +6,8 @@ Colours are those of the theme in their light form; svg.py makes them follow the
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from html import escape
 from itertools import pairwise
 
@@ -69,9 +70,12 @@ Shape = Rule | Path | Dot | Words
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart of shapes with its words (as sketch.Sketch has them), for any width. draw: its shapes at a width, and how high they are."""
+    """A chart of shapes with its words (as sketch.Sketch has them), for any width.
 
-    draw: Callable[[int], tuple[Sequence[Shape], float]]
+    draw: its shapes at a width, and how high they are; as with a sketch, it reads nothing but what it is given.
+    """
+
+    draw: partial[tuple[list[Shape], float]]
     finding: str
     shown: str
     description: str

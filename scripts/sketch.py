@@ -58,8 +58,14 @@ def key_of(*values: Any) -> str:
     return hashlib.sha256(repr(_plain(values)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+# Most values there are.
+_SAID = frozenset((str, float, int, bool, type(None)))
+
+
 def _plain(value: Any) -> Any:
     """A value as one whose `repr` says all of it. Raises Unkeyed."""
+    if type(value) in _SAID:
+        return value
     if isinstance(value, pd.DataFrame):
         return [("rows", _plain(value.index.tolist())), *((name, _plain(column)) for name, column in value.items())]
     if isinstance(value, pd.Series):

@@ -11,7 +11,7 @@ import math
 import os
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -101,7 +101,7 @@ def draw(spec: dict[str, Any], identity: str, cache: Path | None = None, scheme:
     cannot be hit, so it never needs clearing.
     """
     if "shapes" in spec:
-        drawn = shapes.written(spec["shapes"], spec.get("tips", {}))
+        drawn = spec.get("written") or shapes.written(spec["shapes"], spec.get("tips", {}))
         framed = _framed(drawn, spec["width"], spec["height"], spec, identity)
         return _COLOUR.sub(lambda match: _coloured(match, scheme), _NO_XML.sub(" ", framed))
     body = {key: value for key, value in spec.items() if key not in ("title", "description", "usermeta")}
@@ -119,12 +119,39 @@ def draw(spec: dict[str, Any], identity: str, cache: Path | None = None, scheme:
 def drawn(chart: sketch.Sketch, tips: Mapping[str, str], identity: str, cache: Path | None = None, scheme: str = "") -> str:
     """Draw a chart with its tips, as draw() does; where the same code has drawn the same sketch before, nothing is built again."""
     stored = cache / f"{_hash(_code(), chart.key, tips, identity, scheme)}.drawn.svg" if cache else None
+    return _kept(stored, lambda: draw(_with_tips(chart, tuple(tips.items())), identity, cache, scheme))
+
+
+def pictured(
+    picture: shapes.Picture, tips: Mapping[str, str], wanted: Mapping[str, tuple[int, str]], cache: Path | None = None
+) -> dict[str, str]:
+    """The drawings of a picture with its tips by the prefix of their ids. wanted: the width and the scheme of each.
+
+    They are kept together, as pictures are many.
+    """
+    words = (picture.finding, picture.shown, picture.description, picture.source)
+    made_of = sketch.key_of(picture.draw.func.__qualname__, picture.draw.args, words, dict(tips))
+
+    def draw_all() -> str:
+        specs = {width: of_shapes(picture, width) for width, _ in wanted.values()}
+        for spec in specs.values():
+            # Drawings of one width differ in their colours and ids alone.
+            spec["written"] = shapes.written(spec["shapes"], tips)
+        return json.dumps({identity: draw(specs[width], identity, scheme=scheme) for identity, (width, scheme) in wanted.items()})
+
+    stored = cache / f"{_hash(_code(), made_of, wanted)}.drawn.json" if cache else None
+    drawings: dict[str, str] = json.loads(_kept(stored, draw_all))
+    return drawings
+
+
+def _kept(stored: Path | None, make: Callable[[], str]) -> str:
+    """What is kept in a file, if there is one, or what is made now and kept from now on."""
     if stored is not None and stored.exists():
         return stored.read_text(encoding="utf-8")
-    drawing = draw(_with_tips(chart, tuple(tips.items())), identity, cache, scheme)
+    made = make()
     if stored is not None:
-        disk.write(stored, drawing.encode())
-    return drawing
+        disk.write(stored, made.encode())
+    return made
 
 
 @functools.lru_cache(maxsize=2)
@@ -143,7 +170,7 @@ def _hash(*parts: Any) -> str:
 def _code() -> str:
     """Everything that makes a drawing of a sketch: our code, and the versions of the libraries."""
     ours = [(str(path.relative_to(paths.ROOT)), path.read_bytes().hex()) for path in sorted((paths.ROOT / "scripts").rglob("*.py"))]
-    return _hash(ours, *(importlib.metadata.version(name) for name in ("altair", "pandas", "vl-convert-python")))
+    return _hash(ours, _program(), *(importlib.metadata.version(name) for name in ("altair", "pandas")))
 
 
 def _legible(value: Any) -> Any:
@@ -160,42 +187,62 @@ def has_threads() -> bool:
     return _STARTED.is_set()
 
 
-def picture(drawing: str, scale: float = 2.0) -> bytes:
-    """A drawing in its own colours as a PNG on white, in the font that was measured."""
+def picture(drawing: str, cache: Path | None = None, scale: float = 2.0) -> bytes:
+    """A drawing in its own colours as a PNG on white, twice its size, in the font that was measured: the same on every computer.
+
+    Only Chinese characters, of which that font has none, are drawn with what the computer has.
+    """
+    stored = cache / f"{_hash(_program(), scale, drawing)}.png" if cache else None
+    if stored is not None and stored.exists():
+        return stored.read_bytes()
     opening, rest = drawing.split(">", 1)
     framed = (
         re.sub(r'font-family="[^"]*"', f'font-family="{_MEASURED}"', opening) + '><rect width="100%" height="100%" fill="#ffffff"/>' + rest
     )
-    _STARTED.set()
-    return bytes(vl_convert.svg_to_png(framed, scale=scale))
+    with _as_everywhere():
+        made = bytes(vl_convert.svg_to_png(framed, scale=scale))
+    if stored is not None:
+        disk.write(stored, made)
+    return made
+
+
+# What the program that draws reads when it starts. In other time zones a day has another length where a clock is put forward, and an
+# axis would show it; of the computer's fonts see the file.
+_SURROUNDINGS = {"TZ": "UTC", "FONTCONFIG_FILE": str(paths.FONTS)}
 
 
 @contextlib.contextmanager
-def _in_utc() -> Iterator[None]:
-    """The time zone in which all charts are drawn. A day has another length where a clock is put forward, and an axis would show it."""
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = "UTC"  # read by the program that draws, when it starts
+def _as_everywhere() -> Iterator[None]:
+    """The surroundings in which all is drawn, on every computer."""
+    before = {name: os.environ.get(name) for name in _SURROUNDINGS}
+    os.environ.update(_SURROUNDINGS)
+    _STARTED.set()
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["TZ"]
-        else:
-            os.environ["TZ"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+@functools.cache
+def _program() -> str:
+    """What draws: its version, that of its language, and the fonts."""
+    return _hash(importlib.metadata.version("vl-convert-python"), VEGA_LITE, paths.FONTS.read_text(encoding="utf-8"))
 
 
 def _body(spec: dict[str, Any], cache: Path | None) -> str:
     """The chart without its words, as vl-convert draws it."""
     text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
-    stored = cache / f"{_hash(importlib.metadata.version('vl-convert-python'), VEGA_LITE, text)}.svg" if cache else None
-    if stored is not None and stored.exists():
-        return stored.read_text(encoding="utf-8")
-    _STARTED.set()
-    with _in_utc():
-        drawing = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
-    if stored is not None:
-        disk.write(stored, drawing.encode())
-    return drawing
+    stored = cache / f"{_hash(_program(), text)}.svg" if cache else None
+    return _kept(stored, lambda: _converted(spec))
+
+
+def _converted(spec: dict[str, Any]) -> str:
+    with _as_everywhere():
+        return str(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE))
 
 
 def _coloured(match: re.Match[str], scheme: str) -> str:

@@ -58,7 +58,7 @@ class Shared:
             raise refs.BadReference(f"there is no chart {name!r} in scripts/portraits")
         if subject not in self.tables[module.SUBJECT]:
             raise refs.BadReference(f"{name!r} draws rows of {module.SUBJECT}, and {subject!r} is none")
-        drawn = plates.portrait(self.tables, self.words, name, subject)
+        drawn = plates.portrait(self.tables, self.words, name, subject, self.cache)
         if drawn is not None:
             self.aside[plates.portrait_path(name, module, subject)] = plates.alone(drawn)
         return drawn

@@ -209,15 +209,29 @@ def test_a_chart_is_the_same_in_every_time_zone() -> None:
     encoding = {"x": {"field": "day", "type": "temporal"}, "y": {"field": "value", "type": "quantitative"}}
     spec = {"width": 600, "height": 100, "data": {"values": days}, "mark": "point", "encoding": encoding}
     program = f"import sys; from scripts import svg; sys.stdout.write(svg.draw({spec!r}, 'x'))"
-    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    drawn = [
-        subprocess.run(
-            [sys.executable, "-c", program], cwd=paths.ROOT, env={**environment, "TZ": zone}, capture_output=True, check=True, timeout=120
-        ).stdout
-        for zone in ("UTC", "America/St_Johns")
-    ]
+    drawn = [_printed_by(program, TZ=zone) for zone in ("UTC", "America/St_Johns")]
     assert drawn[0].startswith(b"<svg ")
     assert drawn[0] == drawn[1]
+
+
+def test_a_picture_is_the_same_whatever_fonts_the_computer_has(tmp_path: Path) -> None:
+    # Chromium comes with its own version of the font that is asked for: pairs of letters stand a hair wider apart in it.
+    everywhere, nowhere = (tmp_path / name for name in ("all.conf", "none.conf"))
+    everywhere.write_text("<fontconfig><dir>/usr/share/fonts</dir><dir>/usr/local/share/fonts</dir></fontconfig>", encoding="utf-8")
+    nowhere.write_text(f"<fontconfig><dir>{tmp_path}</dir></fontconfig>", encoding="utf-8")
+    words = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="30" font-family="x"><text y="20">HK$116.2 AV To</text></svg>'
+    program = f"import sys; from scripts import svg; sys.stdout.buffer.write(svg.picture({words!r}))"
+    drawn = [_printed_by(program, FONTCONFIG_FILE=str(fonts)) for fonts in (everywhere, nowhere)]
+    blank = _printed_by(program.replace("HK$116.2 AV To", ""))
+    assert drawn[0].startswith(b"\x89PNG")
+    assert drawn[0] == drawn[1] != blank
+
+
+def _printed_by(program: str, **environment: str) -> bytes:
+    """What a program prints in a process of its own."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, cwd=paths.ROOT, env={**kept, **environment}, capture_output=True, check=True, timeout=120).stdout
 
 
 def test_unwritable_place_is_said(tree: Tree) -> None:

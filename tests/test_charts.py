@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from scripts import data, discovery, paths, plates, refs, sketch, specs, svg, theme
+from scripts import data, discovery, frames, paths, plates, refs, sketch, specs, svg, theme
 from scripts.data import Table, Tables
 from scripts.words import ENGLISH
 
@@ -61,7 +61,9 @@ def drawing(chart: str, name: str, width: int) -> str:
 def drawn(chart: str, name: str, width: int, cache: Path | None = None) -> str:
     module, tables = CHARTS[chart], package(name)
     size = next(size for size, each in plates.SIZES.items() if each == width)
-    return svg.drawn(module.chart(tables, ENGLISH, width), plates.tips_of(module.frame(tables, ENGLISH)), f"{chart}-{size}", cache)
+    return svg.drawn(
+        module.chart(tables, ENGLISH, width), plates.tips_of(frames.records(module.frame(tables, ENGLISH))), f"{chart}-{size}", cache
+    )
 
 
 every_chart = pytest.mark.parametrize("chart", CHARTS)

@@ -278,16 +278,16 @@ def test_a_chart_of_five_thousand_marks_draws_the_largest() -> None:
     """It says how many it leaves out, in the picture and to who cannot see it; its table and its file have them all."""
     tables = _with_rounds(500, 10)
     drawn = plates.plate(tables, ENGLISH, "rounds_timeline", paths.CACHE)
-    assert len(drawn.frame) > 5000
+    assert len(drawn.rows) > 5000
     for drawing in drawn.drawings.values():
         tips = re.findall(r'data-tip="', drawing)
         assert 0 < len(tips) <= _most.MARKS
         assert len(drawing) < 200_000
-    companies = drawn.frame["_company_id"].nunique()
+    companies = len({row["_company_id"] for row in drawn.rows})
     said = f"Drawn: the {_most.LANES} best funded of {companies} companies; the table has all."
     assert said in drawn.description
     assert said in CHARTS["rounds_timeline"].chart(tables, ENGLISH).shown
-    assert len(plates._csv(drawn).decode().splitlines()) == len(drawn.frame) + 1
+    assert len(plates._csv(drawn).decode().splitlines()) == len(drawn.rows) + 1
 
 
 CHARTS = discovery.modules(paths.CHARTS)

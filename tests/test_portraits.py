@@ -166,10 +166,10 @@ def test_rounds_in_talks_are_hollow_and_joined_to_nothing() -> None:
 
 
 def test_the_file_is_the_drawing_in_plain_colours() -> None:
-    drawn = plates.portrait(package("real"), ENGLISH, "company_rounds", "moonshot")
+    drawn = plates.portrait(package("real"), ENGLISH, "company_rounds", "moonshot", None)
     assert drawn is not None
     content = plates.alone(drawn).decode()
     assert content.startswith("<?xml")
     assert "var(" not in content
     assert "data-tip" in content
-    assert plates.portrait(package("real"), ENGLISH, "company_rounds", "ant-group") is None
+    assert plates.portrait(package("real"), ENGLISH, "company_rounds", "ant-group", None) is None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-
-import pandas as pd
+from typing import Any
 
 from scripts import discovery, frames, paths, plates, sketch, svg
 from scripts.data import Tables
@@ -45,13 +45,15 @@ def about(name: str | Portrait) -> str:
     return discovery.summary(discovery.modules(paths.PORTRAITS)[name[0]])
 
 
-def _rows(frame: pd.DataFrame) -> tuple[dict[str, dict[str, str]], bool]:
+def _rows(records: Sequence[Mapping[str, Any]]) -> tuple[dict[str, dict[str, str]], bool]:
     """What each row shows by its ref, and whether the chart is a ranking: its rows stand in falling order of their one number."""
-    shown = [column for column in frame.columns if column != "ref" and not str(column).startswith("_")]
-    numeric = [column for column in shown if frame[column].dtype.kind == "f"]
-    rows = {str(record["ref"]): {str(key): str(record[key]) for key in shown} for record in frames.records(frame)}
-    ranked = len(numeric) == 1 and len(frame) > 1 and frame[numeric[0]].is_monotonic_decreasing and frame[numeric[0]].nunique() > 1
-    return rows, bool(ranked)
+    shown = [name for name in records[0] if name != "ref" and not name.startswith("_")] if records else []
+    # Years and ranks are whole numbers; what is measured is not.
+    numeric = [name for name in shown if all(isinstance(record[name], float) for record in records)]
+    rows = {str(record["ref"]): {key: str(record[key]) for key in shown} for record in records}
+    numbers = [record[name] for name in numeric for record in records]
+    falling = all(one >= two for one, two in itertools.pairwise(numbers))
+    return rows, len(numeric) == 1 and falling and len(set(numbers)) > 1
 
 
 def _drawn(chart: sketch.Sketch, identity: str, cache: Path | None) -> str:
@@ -64,7 +66,7 @@ def charts(tables: Tables, untold: dict[str, str]) -> dict[str, Chart]:
     for name, module in discovery.modules(paths.CHARTS).items():
         try:
             chart, frame = module.chart(tables, ENGLISH), module.frame(tables, ENGLISH)
-            told[name] = Chart(chart.finding, chart.description, *_rows(frame), chart.key, partial(_drawn, chart))
+            told[name] = Chart(chart.finding, chart.description, *_rows(frames.records(frame)), chart.key, partial(_drawn, chart))
         except Exception as error:
             untold[f"chart {name}"] = reason(error)
     return told
@@ -86,9 +88,8 @@ def portraits(tables: Tables, untold: dict[str, str]) -> dict[Portrait, str]:
 def portrait(tables: Tables, name: Portrait) -> Chart | None:
     """The chart of a subject; None where there is none."""
     kind, subject = name
-    found = plates.portrait(tables, ENGLISH, kind, subject)
+    found = plates.portrait(tables, ENGLISH, kind, subject, None)
     if found is None:
         return None
-    return Chart(
-        found.title, found.description, *_rows(found.frame), sketch.key_of(found.frame), lambda identity, cache: found.alone(identity)
-    )
+    key = sketch.key_of(found.rows)
+    return Chart(found.title, found.description, *_rows(found.rows), key, lambda identity, cache: found.alone(identity))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -74,10 +75,17 @@ def _by_panel(rows: Iterable[Point]) -> Iterator[Sequence[Point]]:
         yield found
 
 
+@functools.lru_cache(maxsize=4096)
+def _span(first: str, last: str) -> tuple[pd.Timestamp, pd.Timestamp, pd.Timestamp]:
+    """Where a period begins, its middle, and where the day after its last begins."""
+    start, end = pd.Timestamp(first), pd.Timestamp(last) + pd.Timedelta(days=1)
+    return start, start + (end - start) / 2, end
+
+
 def _row(tables: Tables, words: Words, row: Row, panel: str) -> dict[str, Any]:
     path = f"metrics/{row.id}/value"
     house = _sources.origin_name(tables, row, row["measured_by"]) if row["measured_by"] else UNNAMED
-    start, end = pd.Timestamp(row["period_start"]), pd.Timestamp(row["period_end"]) + pd.Timedelta(days=1)
+    start, middle, end = _span(row["period_start"], row["period_end"])
     scope = (row["scope"] or "").replace("_", " ")
     where = ", ".join(part for part in (scope, words.area(row["geography"] or "")) if part)
     if scope and row["unit"] == "percent":
@@ -96,7 +104,7 @@ def _row(tables: Tables, words: Words, row: Row, panel: str) -> dict[str, Any]:
         "counted_by": house,
         "counted_where": where or "not said",
         "ref": path,
-        **{"_panel": panel, "_unit": row["unit"] or "", "_start": start, "_when": start + (end - start) / 2, "_end": end},
+        **{"_panel": panel, "_unit": row["unit"] or "", "_start": start, "_when": middle, "_end": end},
         **{"_value": float(row["value"]), "_low": ends[0] if ends else float("nan"), "_high": ends[1] if ends else float("nan")},
         "_series": series,
         "_name": "" if house == UNNAMED else house,
