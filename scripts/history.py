@@ -89,8 +89,13 @@ def _assembled(package: Path, release: Release, rows: _Rows) -> Tables:
 
 def rebuilt(package: Path, version: str) -> Tables:
     """The tables of a published version. Raises KeyError if there is none, BrokenHistory if its hash is not what was published."""
+    return _rebuilt(package, version, releases(package))
+
+
+@functools.lru_cache(maxsize=2)
+def _rebuilt(package: Path, version: str, known: tuple[Release, ...]) -> Tables:
     rows: _Rows = {}
-    for release in releases(package):
+    for release in known:
         try:
             rows = delta.apply(rows, release.delta)
         except (ValueError, KeyError) as error:

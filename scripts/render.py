@@ -11,7 +11,6 @@ import collections
 import contextlib
 import dataclasses
 import functools
-import itertools
 import re
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -23,8 +22,8 @@ from scripts.problems import InvalidPackage, Problem
 from scripts.vocabulary import Shared, Vocabulary
 from scripts.words import ENGLISH, Words
 
-# How a page asks for a chart. Of one that does so in another way the charts are only drawn too early.
-_SHOWN = re.compile(r"\bchart\w*\(")
+# How a page asks for a chart, or for the files of a release. Of one that does so in another way they are only made too early.
+_SHOWN = re.compile(r"\bchart\w*\(|\bdataset\(|[\"'](?:downloads|table_files)[\"']")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -90,21 +89,33 @@ def tell() -> None:
     disk.write(paths.STAGED, str(time.time_ns()).encode())
 
 
-def _shows_charts(page: pages.Page) -> bool:
-    return _SHOWN.search(page.source.read_text(encoding="utf-8")) is not None
+def _by_wait(docs: Path, tables: Tables) -> tuple[list[pages.Page], list[pages.Page]]:
+    """The pages that show neither charts of the site nor files of a release, and the others: both are made beside (beforehand.py)."""
+    sources: dict[Path, bool] = {}
+
+    def waits(page: pages.Page) -> bool:
+        if page.source not in sources:
+            sources[page.source] = _SHOWN.search(page.source.read_text(encoding="utf-8")) is not None
+        return sources[page.source]
+
+    found: tuple[list[pages.Page], list[pages.Page]] = ([], [])
+    for page in pages.of(docs, tables):
+        found[waits(page)].append(page)
+    return found
 
 
-def _with_charts_last(docs: Path, tables: Tables, ready: Callable[[], None]) -> Iterator[pages.Page]:
-    """Every page, those that show charts of the site after all others; ready is called between them."""
-    yield from itertools.filterfalse(_shows_charts, pages.of(docs, tables))
+def _in_order(docs: Path, tables: Tables, ready: Callable[[], None]) -> Iterator[pages.Page]:
+    """Every page, those that wait for others after all others; ready is called between them."""
+    first, waiting = _by_wait(docs, tables)
+    yield from first
     ready()
-    yield from filter(_shows_charts, pages.of(docs, tables))
+    yield from waiting
 
 
 def from_the_last(tables: Tables, cache: Path) -> Iterator[Made]:
-    """The pages that show no charts of the site, beginning with the last one; those with a mistake are left out."""
+    """The pages that wait for nothing, beginning with the last one; those with a mistake are left out."""
     shared, templates = Shared(tables, ENGLISH, cache, pages.stories(paths.DOCS)), pages.environment(paths.DOCS)
-    for page in reversed([*itertools.filterfalse(_shows_charts, pages.of(paths.DOCS, tables))]):
+    for page in reversed(_by_wait(paths.DOCS, tables)[0]):
         made, problems = _made(page, shared, templates, paths.DOCS)
         if not problems:
             yield made
@@ -119,14 +130,14 @@ def made_pages(
 ) -> Iterator[tuple[str, bytes]]:
     """Every page with its files: their paths in the stage, and their contents.
 
-    wanted: the addresses of the pages to make, where not all are; ready is called when all are made that show no charts of the site;
+    wanted: the addresses of the pages to make, where not all are; ready is called when all are made that wait for nothing;
     come gives what somebody else has made meanwhile. Raises InvalidPackage when all have been made.
     """
     templates = pages.environment(docs)
     there: set[str] = set()
     done: set[str] = set()
     problems: list[Problem] = []
-    for page in _with_charts_last(docs, shared.tables, ready):
+    for page in _in_order(docs, shared.tables, ready):
         if wanted is not None and page.address not in wanted:
             continue
         for made in come():

@@ -11,21 +11,26 @@ from scripts.data import Field, Table, Tables, as_cell
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Entry:
-    """One column: what stands in it, and how often nothing does."""
+    """One column of a table: what stands in it, and how often nothing does."""
 
+    table: Table
     field: Field
     unit: str
     allowed: tuple[str, ...]
     rule: str
     target: str
-    example: str
-    missing: int
-    rows: int
+
+    @property
+    def example(self) -> str:
+        """The most common filled cell, the first of them where several are; of long texts the first."""
+        counts = Counter(as_cell(row[self.field.name]) for row in self.table if row[self.field.name] is not None)
+        return max(counts, key=lambda text: counts[text]) if counts else ""
 
     @property
     def missing_share(self) -> float:
         """The part of the rows in which the cell is empty, in percent."""
-        return 100 * self.missing / self.rows if self.rows else 0.0
+        missing = sum(row[self.field.name] is None for row in self.table)
+        return 100 * missing / len(self.table) if len(self.table) else 0.0
 
 
 def _rule(table: Table, field: Field) -> str:
@@ -39,12 +44,6 @@ def _rule(table: Table, field: Field) -> str:
     return ", ".join(parts)
 
 
-def _example(table: Table, field: Field) -> str:
-    """The most common filled cell, the first of them where several are; of long texts the first."""
-    counts = Counter(as_cell(row[field.name]) for row in table if row[field.name] is not None)
-    return max(counts, key=lambda text: counts[text]) if counts else ""
-
-
 def entries(tables: Tables, table: Table) -> Iterator[Entry]:
     """The dictionary of a table, column by column."""
     resource = next(resource for resource in tables.descriptor["resources"] if resource["name"] == table.name)
@@ -55,14 +54,12 @@ def entries(tables: Tables, table: Table) -> Iterator[Entry]:
             targets[field] = key["reference"].get("resource") or table.name
     for field in table.fields.values():
         yield Entry(
+            table=table,
             field=field,
             unit=field.unit or (f"in the column {field.unit_field}" if field.unit_field else ""),
             allowed=tuple(str(value) for value in field.constraints.get("enum", ())),
             rule=_rule(table, field),
             target=targets.get(field.name, ""),
-            example=_example(table, field),
-            missing=sum(row[field.name] is None for row in table),
-            rows=len(table),
         )
 
 
