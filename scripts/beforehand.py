@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from scripts import checks, children, data, discovery, heap, paths, plates, release, render, repository, svg
+from scripts import checks, children, data, discovery, evidence, heap, history, paths, plates, release, render, repository, svg
 from scripts.data import Tables
 from scripts.problems import InvalidPackage, Problem
 from scripts.render import Made
@@ -23,9 +23,10 @@ FEWEST = 300_000
 
 
 class Second:
-    """What the second process has found and made, as it comes."""
+    """What the second process has found and made, as it comes. tables: those that both work on, where they could be read."""
 
-    def __init__(self, pipe: Connection) -> None:
+    def __init__(self, pipe: Connection, tables: Tables | None) -> None:
+        self.tables = tables
         self._pipe: Connection | None = pipe
         self._found: Sequence[Problem] | None = None
         self._pages: list[Made] = []
@@ -55,18 +56,22 @@ class Second:
                     self._found = come
 
 
-def _work(package: Path, cache: Path, pipe: Connection, check: bool) -> None:
-    """Find what is wrong with the package; if nothing is, make the release, draw every chart with its files, and write pages."""
+def _work(package: Path, tables: Tables | None, cache: Path, pipe: Connection, check: bool) -> None:
+    """Find what is wrong with the package; if nothing is, make the release, draw every chart with its files, and write pages.
+
+    tables: those of the package, where the first process could read them.
+    """
     children.die_with_the_build()
     # Whatever goes wrong, the first process comes upon it too, and tells it.
     with contextlib.suppress(Exception), heap.unsearched():
         try:
-            tables = checks.checked(package) if check else data.trusted(package)
+            checked = checks.checked(package) if check else data.trusted(package)
         except InvalidPackage as invalid:
             pipe.send(invalid.problems)
             return
         if check:
             pipe.send(())
+        tables = tables or checked
         release.staged(tables)
         was_built = any(cache.glob("*.drawn.svg"))
         if was_built:  # then there are few charts to draw, if any
@@ -83,6 +88,17 @@ def _write(tables: Tables, cache: Path, pipe: Connection) -> None:
         pipe.send(made)
 
 
+def _known(package: Path) -> Tables | None:
+    """The tables of a package with what both processes have to know of them; None where they cannot be read: the check says why."""
+    try:
+        tables = data.trusted(package)
+        history.standing(tables)
+        evidence.assess(tables)
+    except Exception:
+        return None
+    return tables
+
+
 @contextlib.contextmanager
 def second(package: Path, tables: Tables | None = None, cache: Path = paths.CACHE) -> Iterator[Second | None]:
     """Let a second process work meanwhile; None where there is no processor for it, or too little to do.
@@ -94,15 +110,17 @@ def second(package: Path, tables: Tables | None = None, cache: Path = paths.CACH
         yield None
         return
     # A fork has read all libraries.
-    process = multiprocessing.get_context("spawn").Process if svg.has_threads() else multiprocessing.get_context("fork").Process
+    forks = not svg.has_threads()
+    process = multiprocessing.get_context("fork").Process if forks else multiprocessing.get_context("spawn").Process
     mine, its = multiprocessing.Pipe(duplex=False)
-    worker = process(target=_work, args=(package, cache, its, tables is None), daemon=True)
+    both = tables or (_known(package) if forks else None)
+    worker = process(target=_work, args=(package, both if forks else None, cache, its, tables is None), daemon=True)
     worker.start()
     # So that its end is the end of what comes.
     its.close()
     try:
         with mine:
-            yield Second(mine)
+            yield Second(mine, both)
     finally:
         worker.kill()
         worker.join()

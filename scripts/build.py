@@ -64,7 +64,7 @@ def _staged_by_two(package: Path, second: beforehand.Second) -> Tables:
     """The same with a second process that checks the package while the pages are written: where it is wrong, they are thrown away."""
     progress("checking the data, writing the pages")
     try:
-        tables = data.trusted(package)
+        tables = second.tables or data.trusted(package)
         _put(_while_right(package, second, render.render(tables, come=second.pages)))
     except Exception:
         _judged(package, second)
@@ -112,7 +112,7 @@ def build(package: Path = paths.PACKAGE, site: Path = paths.SITE) -> bool:
         last = inputs.last(site)
         if last == now.fingerprint:
             return False
-        with disk.replaced(site) as fresh:
+        with disk.removing_beside(), disk.replaced(site) as fresh:
             with beforehand.second(package) as second:
                 tables = _staged_by_two(package, second) if second else _staged(package)
             progress("building the site")
@@ -132,4 +132,5 @@ def _built(site: Path, fresh: Path, was: incremental.Record | None, now: increme
             return
         builder.run(fresh, epoch)
     critical.inline(fresh, new)
-    policy.seal(fresh)
+    # The page that says that there is none is built each time.
+    policy.seal(fresh, None if new is None else {*new, *fresh.glob("*.html")})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -107,7 +108,7 @@ def compare(old: Tables, new: Tables) -> Delta:
     return Delta(tuple(schema), tuple(added), tuple(removed), tuple(changed))
 
 
-def rows(tables: Tables) -> dict[str, dict[str, dict[str, str]]]:
+def rows(tables: Tables) -> dict[str, Mapping[str, Mapping[str, str]]]:
     """The filled cells of every row as they are written: table → row id → field → text."""
     return {table.name: _cells(table) for table in tables}
 
@@ -137,7 +138,8 @@ def apply(rows: Mapping[str, Mapping[str, Mapping[str, str]]], delta: Delta, rev
     return {table: dict(sorted(content.items())) for table, content in result.items() if content}
 
 
-def _cells(table: Table | None) -> dict[str, dict[str, str]]:
+@functools.lru_cache(maxsize=64)  # a table is compared, and hashed
+def _cells(table: Table | None) -> Mapping[str, Mapping[str, str]]:
     if table is None:
         return {}
     return {row.id: row.filled() for row in table}

@@ -7,6 +7,7 @@ names the path.
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import ctypes
 import errno
 import fcntl
@@ -16,6 +17,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 # What a person can do about it. Where the system's own words say it best, only the advice stands here.
@@ -138,8 +140,31 @@ def replaced(folder: Path, read: Path | None = None) -> Iterator[Path]:
         error.filename = os.fsdecode(error.filename or folder).replace(str(fresh), str(folder))
         raise
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-        os.close(hold)
+        # The new folder where it is not wanted, or else the old one.
+        if (beside := _BESIDE.get()) is not None:
+            beside.submit(_remove, fresh, hold)
+        else:
+            _remove(fresh, hold)
+
+
+_BESIDE: contextvars.ContextVar[ThreadPoolExecutor | None] = contextvars.ContextVar("beside", default=None)
+
+
+@contextlib.contextmanager
+def removing_beside() -> Iterator[None]:
+    """Folders that are replaced within are removed while the program does other things; at the end they are gone."""
+    with ThreadPoolExecutor(1) as pool:
+        token = _BESIDE.set(pool)
+        try:
+            yield
+        finally:
+            _BESIDE.reset(token)
+
+
+def _remove(folder: Path, hold: int) -> None:
+    """Remove a folder, and let go of the lock on it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    os.close(hold)
 
 
 def _new(folder: Path) -> tuple[Path, int]:
@@ -155,7 +180,7 @@ def _new(folder: Path) -> tuple[Path, int]:
 
 
 def _swap(new: Path, old: Path) -> None:
-    """Put a folder in the place of another in one step where the system can, and remove what was there."""
+    """Put a folder in the place of another in one step where the system can; then the old one stands in its place, or is gone."""
     if not old.exists():
         try:
             new.rename(old)
@@ -172,7 +197,6 @@ def _swap(new: Path, old: Path) -> None:
     except (OSError, AttributeError):
         swapped = False
     if swapped:
-        shutil.rmtree(new, ignore_errors=True)
         return
     # Without the exchange there is a moment between two renames; the old folder is kept until the second is done.
     aside = Path(tempfile.mkdtemp(prefix=f".{old.name}-old-", dir=old.parent)) / "whole"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from scripts import disk
@@ -55,9 +56,9 @@ def sealed(html: str) -> str:
     return html[: charset.end()] + meta + html[charset.end() :]
 
 
-def seal(site: Path) -> None:
-    """Give every page under a folder its policy."""
-    for page in sorted(site.rglob("*.html")):
+def seal(site: Path, among: Iterable[Path] | None = None) -> None:
+    """Give pages their policy: all under a folder, or some that were built anew."""
+    for page in sorted(site.rglob("*.html") if among is None else among):
         before = page.read_text(encoding="utf-8")
         after = sealed(before)
         if after != before:

@@ -49,7 +49,7 @@ def test_a_second_process_that_ends_is_done_without(tree: Tree, small_site: Tree
 
 def test_what_comes_is_sorted() -> None:
     mine, its = multiprocessing.Pipe(duplex=False)
-    second, page = beforehand.Second(mine), Made("a.md", {"a.md": b"a"})
+    second, page = beforehand.Second(mine, None), Made("a.md", {"a.md": b"a"})
     assert (second.problems(), [*second.pages()]) == (None, [])
     its.send(page)
     assert [*second.pages()] == [page]
@@ -64,7 +64,7 @@ def test_what_comes_is_sorted() -> None:
 def test_of_one_that_ended_without_a_word_nothing_is_known() -> None:
     mine, its = multiprocessing.Pipe(duplex=False)
     its.close()
-    assert beforehand.Second(mine).problems(wait=True) is None
+    assert beforehand.Second(mine, None).problems(wait=True) is None
 
 
 def test_a_table_that_leads_nowhere_is_left_to_the_check(tmp_path: Path) -> None:
