@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import compileall
 import dataclasses
+import functools
 import hashlib
 import os
 import re
@@ -93,9 +95,16 @@ class Tree:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+@functools.cache
+def _compile() -> None:
+    """Let Python keep its compiled form of the programs, as it does for whoever works with them: copies take it along."""
+    compileall.compile_dir(paths.ROOT / "scripts", quiet=2)
+
+
 def _copy(root: Path) -> Tree:
+    _compile()
     root.mkdir(parents=True)
-    ignore = shutil.ignore_patterns("__pycache__", "*.partial")
+    ignore = shutil.ignore_patterns("*.partial")
     for name in ("scripts", "docs", "tests/package", "tests/bad"):
         shutil.copytree(paths.ROOT / name, root / name, ignore=ignore)
     for file in paths.ROOT.iterdir():

@@ -16,7 +16,7 @@ from tests.benchmarks.timing import Spent, python, spent
 from tests.tree import Tree
 
 TOOLS = ("mkdocs", "mkdocs-material", "altair", "vl-convert-python", "pandas")
-RUNS = 3
+RUNS = 5
 COLD = (
     "mkdocs alone is given the finished charts and tables. What comes before it is the check, every chart in two widths with its data, "
     "its picture to take away and its words, a chart for each company, investor, product and indicator, the evidence of every figure, "
