@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import shutil
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -78,9 +77,8 @@ def build(last: Path, fresh: Path, was: Record, now: Record, epoch: str) -> list
     new = {builder.page(path) for path in moved}
     try:
         for path in {builder.page(path) for path in now.staged if path.endswith(".md")} - new:
-            # A copy is younger than what it was made of: that is how the site builder knows.
-            (fresh / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(last / path, fresh / path)
+            # It is younger than what it was made of: that is how the site builder knows.
+            disk.same(last / path, fresh / path)
         builder.run(fresh, epoch, some=True)
         _same_anchors(last, fresh, new)
         _merge(last, fresh, {_location(path) for path in new})

@@ -65,10 +65,11 @@ def plate(tables: Tables, words: Words, name: str, cache: Path | None) -> Plate:
     if module is None:
         raise refs.BadReference(f"there is no chart {name!r} in scripts/charts")
     frame = module.frame(tables, words)
-    sketches: dict[str, Sketch] = {size: module.chart(tables, words, width) for size, width in SIZES.items()}
     rows = frames.records(frame)
+    chart: Sketch = module.chart(tables, words, frame)
+    sketches = {size: chart.at(width) for size, width in SIZES.items()}
     tips = tips_of(rows)
-    drawings = {size: svg.drawn(chart, tips, f"{name}-{size}", cache) for size, chart in sketches.items()}
+    drawings = {size: svg.drawn(drawing, tips, f"{name}-{size}", cache) for size, drawing in sketches.items()}
     wide = sketches["wide"]
     columns = tuple(str(column) for column in frame.columns)
     numeric = frozenset(column for column in columns if pd.api.types.is_numeric_dtype(frame[column]))

@@ -21,28 +21,47 @@ from scripts import theme
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Sketch:
-    """A chart with its words. drawing: what makes the altair chart, at most `width` pixels wide, axes and labels included."""
+    """A chart with its words, at a width.
+
+    drawing: what makes the chart, at most as many pixels wide, axes and labels included, as it is given last; narrow: what is shown
+    where it is drawn for a phone, if that is not the same.
+    """
 
     drawing: partial[Any]
     finding: str
     shown: str
     description: str
     source: str
-    width: int
+    narrow: str = ""
+    width: int = theme.WIDE
+
+    def at(self, width: int) -> Sketch:
+        """The same chart at another width."""
+        return dataclasses.replace(self, width=width)
+
+    @property
+    def subtitle(self) -> str:
+        """What is shown, at this width."""
+        return self.narrow if self.narrow and self.width < theme.WIDE else self.shown
 
     @property
     def key(self) -> str:
         """The same for two charts that are drawn by the same function from the same things with the same words. Raises Unkeyed."""
         function = self.drawing.func
         named = (function.__module__, function.__qualname__, self.drawing.args, self.drawing.keywords)
-        return key_of(named, self.finding, self.shown, self.description, self.source, self.width)
+        return key_of(named, self.finding, self.subtitle, self.description, self.source, self.width)
+
+    def _plot(self) -> Any:
+        # Whoever draws may put columns of its own into a frame.
+        given = (value.copy(deep=False) if isinstance(value, pd.DataFrame) else value for value in self.drawing.args)
+        return self.drawing.func(*given, self.width, **self.drawing.keywords)
 
     def to_dict(self, *, validate: bool = True) -> dict[str, Any]:
         """The Vega-Lite specification, as altair writes it, with its words; `usermeta` carries what Vega-Lite has no place for."""
         # Given to altair's chart, the words would have it copied once more with all its layers.
         return {
-            **self.drawing().to_dict(validate=validate),
-            "title": theme.title(self.finding, self.shown, self.width).to_dict(),
+            **self._plot().to_dict(validate=validate),
+            "title": theme.title(self.finding, self.subtitle, self.width).to_dict(),
             "description": self.description,
             "usermeta": {"width": self.width, "source": theme.wrap(self.source, self.width, theme.SOURCE_SIZE)},
             "padding": 1,

@@ -20,13 +20,16 @@ import shutil
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from unittest import mock
 
-from scripts import checks, data, paths, schema
+from scripts import checks, data, paths, schema, theme
 from scripts.data import Row, Tables, Value, as_cell
 from scripts.files import RawTable
 from scripts.problems import InvalidPackage, Problem
+from scripts.sketch import Sketch
+from scripts.words import ENGLISH
 
 TINY = paths.ROOT / "tests" / "package"
 BAD = paths.ROOT / "tests" / "bad"
@@ -204,3 +207,9 @@ def with_cell(tables: Tables, name: str, row_id: str, column: str, value: Value)
     row = table[row_id]
     changed = Row(name, row_id, row.line, {**row, column: value})
     return dataclasses.replace(tables, by_name={**tables.by_name, name: dataclasses.replace(table, rows={**table.rows, row_id: changed})})
+
+
+def sketch(module: ModuleType, tables: Tables, width: int = theme.WIDE) -> Sketch:
+    """The chart of a module, at a width."""
+    found: Sketch = module.chart(tables, ENGLISH, module.frame(tables, ENGLISH))
+    return found.at(width)

@@ -21,6 +21,7 @@ import pytest
 from scripts import data, discovery, frames, paths, plates, refs, sketch, specs, svg, theme
 from scripts.data import Table, Tables
 from scripts.words import ENGLISH
+from tests import support
 
 CHARTS = discovery.modules(paths.CHARTS)
 WIDTHS = (theme.WIDE, theme.NARROW)
@@ -49,7 +50,7 @@ PACKAGES = ("tiny", "real", *("+".join(names) for names in EMPTIED))
 
 @functools.cache
 def spec(chart: str, name: str, width: int) -> dict[str, object]:
-    return specs.of(CHARTS[chart].chart(package(name), ENGLISH, width))
+    return specs.of(support.sketch(CHARTS[chart], package(name), width))
 
 
 @functools.cache
@@ -62,7 +63,7 @@ def drawn(chart: str, name: str, width: int, cache: Path | None = None) -> str:
     module, tables = CHARTS[chart], package(name)
     size = next(size for size, each in plates.SIZES.items() if each == width)
     return svg.drawn(
-        module.chart(tables, ENGLISH, width), plates.tips_of(frames.records(module.frame(tables, ENGLISH))), f"{chart}-{size}", cache
+        support.sketch(module, tables, width), plates.tips_of(frames.records(module.frame(tables, ENGLISH))), f"{chart}-{size}", cache
     )
 
 
@@ -111,7 +112,7 @@ def test_drawing_is_whole(chart: str, name: str, width: int) -> None:
 @every_width
 @every_chart
 def test_chart_follows_the_schema_of_vega_lite(chart: str, width: int) -> None:
-    specs.of(CHARTS[chart].chart(package("real"), ENGLISH, width), validate=True)
+    specs.of(support.sketch(CHARTS[chart], package("real"), width), validate=True)
 
 
 @every_drawing
@@ -131,7 +132,7 @@ def test_sketches_of_one_key_are_drawn_alike(chart: str) -> None:
     """A drawing that is kept is taken for any sketch of the same key; and the key sees what the data changes."""
     states: dict[str, list[str]] = {}
     for name in PACKAGES:
-        states.setdefault(CHARTS[chart].chart(package(name), ENGLISH, theme.NARROW).key, []).append(name)
+        states.setdefault(support.sketch(CHARTS[chart], package(name), theme.NARROW).key, []).append(name)
     assert len(states) > 1
     for same in (names for names in states.values() if len(names) > 1):
         specs = {json.dumps(spec(chart, name, theme.NARROW), sort_keys=True): name for name in same}
@@ -141,13 +142,13 @@ def test_sketches_of_one_key_are_drawn_alike(chart: str) -> None:
 
 def test_a_sketch_that_is_given_the_tables_has_no_key() -> None:
     """Nobody could say whether two packages are the same to it: a drawing is given rows, numbers and words."""
-    asked = sketch.Sketch(partial(lambda tables: None, package("tiny")), "", "", "", "", theme.WIDE)
+    asked = sketch.Sketch(partial(lambda tables: None, package("tiny")), "", "", "", "")
     with pytest.raises(sketch.Unkeyed, match="rows, numbers and words"):
         _ = asked.key
 
 
 def test_a_kept_drawing_is_taken_for_the_same_sketch_alone(tmp_path: Path) -> None:
-    chart = CHARTS["cloud_growth"].chart(package("real"), ENGLISH)
+    chart = support.sketch(CHARTS["cloud_growth"], package("real"))
     ref = CHARTS["cloud_growth"].frame(package("real"), ENGLISH)["ref"].iloc[0]
     first = svg.drawn(chart, {ref: "one"}, "a", tmp_path)
     kept = sorted(tmp_path.glob("*.drawn.svg"))
@@ -187,7 +188,7 @@ def test_a_drawing_for_use_elsewhere_has_plain_colours(chart: str) -> None:
 def test_marks_answer_to_a_pointer(chart: str, width: int) -> None:
     """The marks carry the ref of their row, so that each can say what is behind it."""
     tables = package("real")
-    with_tips = specs.of(CHARTS[chart].chart(tables, ENGLISH, width))
+    with_tips = specs.of(support.sketch(CHARTS[chart], tables, width))
     svg.add_tips(with_tips, {ref: "behind it" for ref in CHARTS[chart].frame(tables, ENGLISH)["ref"]})
     assert 'data-tip="behind it"' in svg.draw(with_tips, "tips")
 
@@ -234,7 +235,7 @@ def _halves(tables: Tables) -> Iterator[Tables]:
 @every_chart
 def test_every_state_of_the_data_can_be_drawn(chart: str) -> None:
     for tables, width in zip(_halves(package("real")), itertools.cycle(WIDTHS), strict=False):
-        drawn = svg.draw(specs.of(CHARTS[chart].chart(tables, ENGLISH, width)), "half")
+        drawn = svg.draw(specs.of(support.sketch(CHARTS[chart], tables, width)), "half")
         assert f'width="{width}"' in drawn
         assert "scale(0" not in drawn
 
@@ -249,7 +250,7 @@ def test_rows_that_stand_twice_can_be_drawn(chart: str) -> None:
         for key, row in tables[name].rows.items():
             again = f"{key}-again"
             twice[name].update({key: row, again: data.Row(name, again, row.line, {**row, tables[name].key[0]: again})})
-    drawn = svg.draw(specs.of(CHARTS[chart].chart(_with(tables, twice), ENGLISH, theme.NARROW)), "twice")
+    drawn = svg.draw(specs.of(support.sketch(CHARTS[chart], _with(tables, twice), theme.NARROW)), "twice")
     assert f'width="{theme.NARROW}"' in drawn
 
 

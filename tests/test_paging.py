@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from selectolax.lexbor import LexborHTMLParser
 
-from scripts import addresses, answers, data, discovery, evidence, pages, paging, paths, plates, render, specs, svg, theme
+from scripts import addresses, answers, data, discovery, evidence, pages, paging, paths, plates, render, specs, svg
 from scripts.charts import _most, money_by_year, rounds_timeline
 from scripts.data import Tables, Value
 from scripts.vocabulary import Shared
@@ -286,7 +286,7 @@ def test_a_chart_of_five_thousand_marks_draws_the_largest() -> None:
     companies = len({row["_company_id"] for row in drawn.rows})
     said = f"Drawn: the {_most.LANES} best funded of {companies} companies; the table has all."
     assert said in drawn.description
-    assert said in CHARTS["rounds_timeline"].chart(tables, ENGLISH).shown
+    assert said in support.sketch(CHARTS["rounds_timeline"], tables).shown
     assert len(plates._csv(drawn).decode().splitlines()) == len(drawn.rows) + 1
 
 
@@ -299,11 +299,11 @@ BY_YEAR = {"corroboration_by_year"}
 def test_every_chart_draws_no_more_than_it_has_room_for(name: str, real: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
     """With room for two, a chart of the record draws less, says so in both of its texts, and keeps its finding and its rows."""
     module: ModuleType = CHARTS[name]
-    before = specs.of(module.chart(real, ENGLISH, theme.WIDE))
+    before = specs.of(support.sketch(module, real))
     for limit in ("LANES", "LINES", "PANELS", "MARKS"):
         monkeypatch.setattr(_most, limit, 6 if limit == "MARKS" else 2)
     monkeypatch.setattr(money_by_year, "APART", 2)
-    after = specs.of(module.chart(real, ENGLISH, theme.WIDE))
+    after = specs.of(support.sketch(module, real))
     assert svg.title_of(after) == svg.title_of(before)
     told = re.compile(r"(Drawn|By name): .* of [\d,]+.*; the table has all\.")
     assert not told.search(svg.description_of(before))

@@ -97,20 +97,18 @@ def _printed(tables: Tables, row: pd.Series, period: str) -> list[tuple[str, str
     ]
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
+def chart(tables: Tables, words: Words, rows: pd.DataFrame) -> sketch.Sketch:
     """A column a month, a line an assistant."""
-    rows = frame(tables, words)
     drawn = _most.largest(rows, "_product_id", "assistants", -rows["place"], _most.LINES, how="best placed")
     finding, description = drawn.said(lambda some: _sentences(some, words))
     house = f"{rows['counted_by'].iloc[0]}’s count of monthly users ({rows['counted_where'].iloc[0]})" if len(rows) else "monthly users"
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, width) if len(rows) else partial(_plot.empty, "No house counts two assistants in one month.", width),
+        partial(_drawing, drawn.rows) if len(rows) else partial(_plot.empty, "No house counts two assistants in one month."),
         finding=finding,
         shown=f"Place by {house}, among the assistants with a figure on record; others may stand between. "
         f"Dotted: no figure in the months between.{drawn.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
-        width=width,
     )
 
 

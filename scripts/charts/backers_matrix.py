@@ -59,9 +59,8 @@ def _rank(row: dict[str, object]) -> tuple[object, ...]:
     return row["_joint"], FIRST.index(top) if top in FIRST else len(FIRST), -int(str(row["_total"])), top
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
+def chart(tables: Tables, words: Words, rows: pd.DataFrame) -> sketch.Sketch:
     """Investors as rows, companies as columns, a mark where a source says something."""
-    rows = frame(tables, words)
     drawn = _most.largest(rows, "_root_id", "investors", "_total", how="busiest")
     drawn = drawn.further(_most.largest(drawn.rows, "_company_id", "companies", most=COLUMNS, how="most backed"))
     finding, description = drawn.said(lambda some: _sentences(tables, some, words))
@@ -69,12 +68,11 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     if (rows["what_sources_say"] == _backers.BOTH).any():
         legend += " Both: sources disagree."
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, width) if len(rows) else partial(_plot.empty, "No source says who backs whom.", width),
+        partial(_drawing, drawn.rows) if len(rows) else partial(_plot.empty, "No source says who backs whom."),
         finding=finding,
         shown=f"{legend} No mark: no source says anything. Number: companies backed, by subsidiaries too.{drawn.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
-        width=width,
     )
 
 

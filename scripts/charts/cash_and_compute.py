@@ -65,20 +65,18 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns.split())
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
+def chart(tables: Tables, words: Words, rows: pd.DataFrame) -> sketch.Sketch:
     """A dot with its range for each figure and origin, in groups by what the figure is of."""
-    rows = frame(tables, words)
     drawn = _most.first(rows, "figures")
     adopted = {field: _adopted(tables, field, words) for field in FIELDS}
     finding, description = drawn.said(lambda some: _sentences(tables, some, words))
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, adopted, width) if len(rows) else partial(_plot.empty, "No source gives a figure.", width),
+        partial(_drawing, drawn.rows, adopted) if len(rows) else partial(_plot.empty, "No source gives a figure."),
         finding=finding,
         shown="Each figure in print, by the outlet whose reporting it is, in US dollars. Band: the figure adopted here. "
         f"Hollow: known to be wrong.{drawn.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
-        width=width,
     )
 
 

@@ -97,20 +97,18 @@ def _claim(tables: Tables, row: Row, field: str, item: Statement, words: Words) 
     return dict(zip((*_COLUMNS, *_HIDDEN), (*values, *page, *hidden), strict=True))
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
+def chart(tables: Tables, words: Words, rows: pd.DataFrame) -> sketch.Sketch:
     """A dot with its range for each figure and origin, in groups by how it stands."""
-    rows = frame(tables, words)
     drawn = _most.first(rows, "figures")
     finding, description = drawn.said(lambda some: _sentences(tables, some, words))
     published = {field: _published(tables, field, words) for field in rows["_field"].unique()}
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, published, width) if len(rows) else partial(_plot.empty, _NOTHING, width),
+        partial(_drawing, drawn.rows, published) if len(rows) else partial(_plot.empty, _NOTHING),
         finding=finding,
         shown="Each figure in print, by the outlet whose reporting it is and the grade of the page, A to D. Band: what is published here."
         + drawn.note,
         description=description,
         source=_sources.line(tables, rows["ref"], words),
-        width=width,
     )
 
 

@@ -67,19 +67,17 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).sort_values(["_when", "ref"], ignore_index=True)
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
+def chart(tables: Tables, words: Words, rows: pd.DataFrame) -> sketch.Sketch:
     """Bars for the financial years, dots for the quarters."""
-    rows = frame(tables, words)
     drawn = _most.largest(rows, "ref", "figures", "_when", _most.MARKS, how="latest")
     finding, description = drawn.said(lambda some: _sentences(tables, some))
     forecast = " Dashed: a forecast." if (rows["forecast"] != "").any() else ""
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, width) if len(rows) else partial(_plot.empty, "No growth rate.", width),
+        partial(_drawing, drawn.rows) if len(rows) else partial(_plot.empty, "No growth rate."),
         finding=finding,
         shown=f"Change in revenue on the year before. Bars: financial years, April to March. Dots: quarters.{forecast}{drawn.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
-        width=width,
     )
 
 

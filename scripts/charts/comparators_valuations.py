@@ -83,9 +83,8 @@ def _since(tables: Tables, company: Row, date: str) -> tuple[str, str, str, rate
     return None
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
+def chart(tables: Tables, words: Words, rows: pd.DataFrame) -> sketch.Sketch:
     """A line a company: a dot with its range, a diamond for what came after."""
-    rows = frame(tables, words)
     # As many of either group as there is room for.
     place = rows.groupby("_chinese")["_rank"].rank(method="dense", ascending=False)
     drawn = _most.largest(rows, "_company_id", "companies", -place, how="largest by group")
@@ -95,13 +94,12 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
     note = scale.note().replace("the one below", "the one before") if scale else ""
     hollow = " Hollow: disputed, or a weak source only." if rows["_doubtful"].any() else ""
     return sketch.Sketch(
-        partial(_drawing, shown, words, scale, width) if scale else partial(_plot.empty, "No settled round has a valuation.", width),
+        partial(_drawing, shown, words, scale) if scale else partial(_plot.empty, "No settled round has a valuation."),
         finding=finding,
         shown=f"Dot: valuation at the latest settled round, US dollars{note}. Line: what the words allow. "
         f"Diamond: value since, at the market or at a sale.{hollow}{drawn.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
-        width=width,
     )
 
 

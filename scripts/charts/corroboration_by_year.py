@@ -59,17 +59,15 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["year", "agreement", "cells", "share_percent", "ref", "_agreement", "_refs"])
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
+def chart(tables: Tables, words: Words, rows: pd.DataFrame) -> sketch.Sketch:
     """A bar a year, divided by agreement."""
-    rows = frame(tables, words)
     finding, description = _sentences(rows, words)
     return sketch.Sketch(
-        partial(_drawing, rows, words, width) if len(rows) else partial(_plot.empty, "No round is known.", width),
+        partial(_drawing, rows, words) if len(rows) else partial(_plot.empty, "No round is known."),
         finding=finding,
         shown="Share of the published facts of rounds, percent, by year of the round; at the right their number",
         description=description,
         source=_sources.line(tables, [path for refs in rows["_refs"] for path in refs], words),
-        width=width,
     )
 
 

@@ -79,21 +79,19 @@ def _short(row: Row, field: str) -> str:
     return _say.compact(float(row[field]), row[f"{field}_qualifier"], SIGNS.get(currency, f"{currency} "))
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
+def chart(tables: Tables, words: Words, rows: pd.DataFrame) -> sketch.Sketch:
     """A line an event, from what was raised to what the company was valued at."""
-    rows = frame(tables, words)
     kept = _most.largest(rows, "_exit", "listings and sales", "_usd")
     finding, description = kept.said(lambda some: _sentences(some, words))
     drawn = kept.rows[(kept.rows["_mark"] != "") & (kept.rows["_usd"] > 0)]
     hollow = " Hollow: disputed, or a weak source only." if drawn["_doubtful"].any() else ""
     return sketch.Sketch(
-        partial(_drawing, kept.rows, drawn, width) if len(drawn) else partial(_plot.empty, "No figure of a listing or a sale.", width),
+        partial(_drawing, kept.rows, drawn) if len(drawn) else partial(_plot.empty, "No figure of a listing or a sale."),
         finding=finding,
         shown="Dot: raised by the offer. Diamond: value of the whole company. Between them: the first as a part of the second. "
         f"US dollars on a logarithmic scale, figures as published.{hollow}{kept.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
-        width=width,
     )
 
 

@@ -72,21 +72,19 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     return found.assign(_order=order).sort_values(["_order", "_when", "ref"], ignore_index=True).drop(columns="_order")
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
+def chart(tables: Tables, words: Words, rows: pd.DataFrame) -> sketch.Sketch:
     """A panel an indicator, one below the other on one time axis."""
-    rows = frame(tables, words)
     rows = rows[rows["users"] > 0]  # a logarithm has no zero; the table keeps the row
     drawn = _most.largest(rows, "ref", "figures", "_when", _most.MARKS, how="latest")
     finding, description = drawn.said(lambda some: _sentences(some, words))
     company = str(tables.products[PRODUCT]["company_id"]) if PRODUCT in tables.products else "other"
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, company, width) if len(rows) else partial(_plot.empty, "No count of users.", width),
+        partial(_drawing, drawn.rows, company) if len(rows) else partial(_plot.empty, "No count of users."),
         finding=finding,
         shown="Users as each house counts them. Hollow: the source names no house. Bar through a point: the time that it covers."
         + drawn.note,
         description=description,
         source=_sources.line(tables, rows["ref"], words),
-        width=width,
     )
 
 

@@ -56,19 +56,21 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*_COLUMNS, "_company_id", "_usd", "_low", "_high", "_refs"])
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
+def chart(tables: Tables, words: Words, rows: pd.DataFrame) -> sketch.Sketch:
     """A bar a year, divided by company, with its range."""
-    rows = frame(tables, words)
     drawn = _together(rows)
     finding, description = drawn.said(lambda some: _sentences(tables, some, words))
+    shown = (
+        "Disclosed money of settled rounds, US dollars. Line: from the least to the most that the sources’ words allow. "
+        "{}: rounds that disclose an amount, of all rounds known."
+    )
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, width) if len(rows) else partial(_plot.empty, "No settled round is known.", width),
+        partial(_drawing, drawn.rows) if len(rows) else partial(_plot.empty, "No settled round is known."),
         finding=finding,
-        shown="Disclosed money of settled rounds, US dollars. Line: from the least to the most that the sources’ words allow. "
-        f"{'Below the year' if width >= theme.WIDE else 'At the right'}: rounds that disclose an amount, of all rounds known.{drawn.note}",
+        shown=shown.format("Below the year") + drawn.note,
+        narrow=shown.format("At the right") + drawn.note,
         description=description,
         source=_sources.line(tables, [path for refs in rows["_refs"] for path in refs], words),
-        width=width,
     )
 
 

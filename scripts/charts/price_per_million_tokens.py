@@ -70,22 +70,20 @@ def _short(price: float, qualifier: str | None) -> str:
     return _say.compact(price, qualifier, "¥") if price else "free"
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
+def chart(tables: Tables, words: Words, rows: pd.DataFrame) -> sketch.Sketch:
     """A row a model, by date: its price, and the one before where the record has it."""
-    rows = frame(tables, words)
     drawn = _most.largest(rows, "_of", "models", pd.to_datetime(rows["_start"]), how="latest")
     finding, description = drawn.said(lambda some: _sentences(some, words))
     slides = sorted(set(rows["on_a_slide_of"]) - {""})
     hollow = f" Hollow: from a comparison by {words.listed(slides)}." if slides else ""
     before = " Line: from the price before." if rows["_of"].duplicated().any() else ""
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, width) if len(rows) else partial(_plot.empty, "No price is known.", width),
+        partial(_drawing, drawn.rows) if len(rows) else partial(_plot.empty, "No price is known."),
         finding=finding,
         shown=f"List price of a million input tokens in yuan, by day; each grid line is ten times the one before it. "
         f"Stepped line: the lowest price so far{' of those drawn' if drawn.note else ''}.{before}{hollow}{drawn.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
-        width=width,
     )
 
 

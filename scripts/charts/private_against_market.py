@@ -62,23 +62,19 @@ def _short(tables: Tables, path: str, usd: float) -> str:
     return _say.compact(_say.significant(usd, 3), row[tables[table].fields[field].qualifier_field or ""], "$")
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
+def chart(tables: Tables, words: Words, rows: pd.DataFrame) -> sketch.Sketch:
     """A line a company through the steps, named at the right."""
-    rows = frame(tables, words)
     drawn = _most.largest(rows, "_company_id", "companies", "value_usd", _most.LINES)
     finding, description = drawn.said(lambda some: _sentences(some, words))
     scale = _scale(drawn.rows) if len(rows) else None
     hollow = " Hollow: disputed, or a weak source only." if rows["_doubtful"].any() else ""
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, words, scale, width)
-        if scale
-        else partial(_plot.empty, "No value before and after a listing.", width),
+        partial(_drawing, drawn.rows, words, scale) if scale else partial(_plot.empty, "No value before and after a listing."),
         finding=finding,
         shown=f"Value of the whole company, US dollars{scale.note() if scale else ''}. "
         f"Columns are steps, not equal times.{hollow}{drawn.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
-        width=width,
     )
 
 

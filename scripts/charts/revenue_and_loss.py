@@ -65,18 +65,16 @@ def _short(tables: Tables, path: str) -> str:
     return _say.compact(float(row["value"]), row["qualifier"], {"USD": "$", "CNY": "CN¥", "HKD": "HK$"}.get(row["unit"], f"{row['unit']} "))
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
+def chart(tables: Tables, words: Words, rows: pd.DataFrame) -> sketch.Sketch:
     """A line a year: losses to the left of a common foot, revenue to the right."""
-    rows = frame(tables, words)
     drawn = _most.largest(rows, "_company_id", "companies", "figure_usd", _most.PANELS)
     finding, description = drawn.said(lambda some: _sentences(some, words))
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, width) if len(rows) else partial(_plot.empty, "No company with both revenue and loss.", width),
+        partial(_drawing, drawn.rows) if len(rows) else partial(_plot.empty, "No company with both revenue and loss."),
         finding=finding,
         shown=f"Bars in US dollars, figures as published. Grey: whose figures they are.{drawn.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
-        width=width,
     )
 
 

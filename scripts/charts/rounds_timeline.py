@@ -51,19 +51,17 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     return found.sort_values(["company", "_when", "ref"], ignore_index=True)
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
+def chart(tables: Tables, words: Words, rows: pd.DataFrame) -> sketch.Sketch:
     """A lane a company, the one that raised most at the top."""
-    rows = frame(tables, words)
     raised = rows.groupby("_company_id")["_usd"].transform("sum")
     drawn = _most.largest(rows, "_company_id", "companies", raised, how="best funded")
     finding, description = drawn.said(lambda some: _sentences(some, words))
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, width) if len(rows) else partial(_plot.empty, "No settled round is known.", width),
+        partial(_drawing, drawn.rows) if len(rows) else partial(_plot.empty, "No settled round is known."),
         finding=finding,
         shown="Settled rounds by date; the area of a dot is the amount in US dollars. Small and hollow: amount not known." + drawn.note,
         description=description,
         source=_sources.line(tables, rows["ref"], words),
-        width=width,
     )
 
 

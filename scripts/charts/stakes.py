@@ -100,9 +100,8 @@ def _doubt(tables: Tables, row: Row, path: str) -> str:
     return "alleged" if (row["note"] or "").startswith("Allegation") else _agreement.doubt(tables, path)
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
+def chart(tables: Tables, words: Words, rows: pd.DataFrame) -> sketch.Sketch:
     """A bar a holder, by company."""
-    rows = frame(tables, words)
     drawn = _most.largest(rows, "_stake", "holdings", "held_percent")
     finding, description = drawn.said(lambda some: _sentences(some, words))
     shown = "Latest known share of each holder, with its date; holdings of different dates are no parts of one whole."
@@ -110,16 +109,14 @@ def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketc
         shown += " Upright stroke: share of the votes."
     if (rows["counted"] != "").any():
         shown += " Hollow: several holders together, or a part of the holding above."
-    some = drawn.rows if width >= theme.WIDE else _fewer(drawn.rows)
-    if len(some) < len(drawn.rows) and not drawn.note:
-        shown += f" Drawn: the {FEW} largest of each company; the table has all."
+    fewer = len(_fewer(drawn.rows)) < len(drawn.rows) and not drawn.note
     return sketch.Sketch(
-        partial(_drawing, some, width) if len(rows) else partial(_plot.empty, "No holding is known.", width),
+        partial(_drawing, drawn.rows) if len(rows) else partial(_plot.empty, "No holding is known."),
         finding=finding,
         shown=shown + drawn.note,
+        narrow=shown + (f" Drawn: the {FEW} largest of each company; the table has all." if fewer else drawn.note),
         description=description,
         source=_sources.line(tables, rows["ref"], words),
-        width=width,
     )
 
 
@@ -169,7 +166,7 @@ def _lines(rows: pd.DataFrame, width: int) -> tuple[list[dict[str, Any]], list[d
 
 def _drawing(rows: pd.DataFrame, width: int) -> _plot.Plot:
     wide = width >= theme.WIDE
-    lines, heads, height = _lines(rows, width)
+    lines, heads, height = _lines(rows if wide else _fewer(rows), width)
     bars = pd.DataFrame(lines)
     bars["_most"] = bars[["_percent", "_votes"]].max(axis=1)
     left = max(theme.text_width(text) + line["_name_x"] for line in lines for text in line["_names"]) + 12 if wide else 1.0

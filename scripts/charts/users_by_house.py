@@ -54,19 +54,17 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     return kept.rename(columns={name: f"_{name}" for name in hidden} | {"house": "counted_by"})
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
+def chart(tables: Tables, words: Words, rows: pd.DataFrame) -> sketch.Sketch:
     """A panel an assistant, the one with most users first."""
-    rows = frame(tables, words)
     drawn = _most.largest(rows, "_product_id", "assistants", "users", _most.PANELS)
     finding, description = drawn.said(lambda some: _sentences(some, words))
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, width) if len(rows) else partial(_plot.empty, "No assistant is counted by two houses.", width),
+        partial(_drawing, drawn.rows) if len(rows) else partial(_plot.empty, "No assistant is counted by two houses."),
         finding=finding,
         shown="Monthly active users, by the house that counts; each grid line is ten times the one below. "
         f"Lines join months of one house. Bar through a mark: the average of a longer time.{drawn.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
-        width=width,
     )
 
 

@@ -54,19 +54,17 @@ def _short(tables: Tables, row: pd.Series) -> str:
     return _say.compact(row["valuation_usd"], tables.rounds[row["round_id"]]["valuation_qualifier"], "$")
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
+def chart(tables: Tables, words: Words, rows: pd.DataFrame) -> sketch.Sketch:
     """A stepped line a company, named at the right; the steps of the highest one carry their values."""
-    rows = frame(tables, words)
     drawn = _most.largest(rows, "_company_id", "companies", "valuation_usd", _most.LINES)
     finding, description = drawn.said(lambda some: _sentences(some, words))
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, width) if len(rows) else partial(_plot.empty, "No settled round has a valuation.", width),
+        partial(_drawing, drawn.rows) if len(rows) else partial(_plot.empty, "No settled round has a valuation."),
         finding=finding,
         shown=f"Valuation at each settled round, US dollars{_scale(drawn.rows).note() if len(rows) else ''}. "
         f"Dotted: no later round.{drawn.note}",
         description=description,
         source=_sources.line(tables, rows["ref"], words),
-        width=width,
     )
 
 

@@ -62,20 +62,18 @@ def frame(tables: Tables, words: Words) -> pd.DataFrame:
     return table.sort_values(["_degree", "investor", "company"], ascending=[False, True, True], ignore_index=True)
 
 
-def chart(tables: Tables, words: Words, width: int = theme.WIDE) -> sketch.Sketch:
+def chart(tables: Tables, words: Words, rows: pd.DataFrame) -> sketch.Sketch:
     """Investors at the left, companies at the right, a curve for each link."""
-    rows = frame(tables, words)
     drawn = _most.largest(rows, "_root_id", "investors", "_degree", _most.PANELS)
     finding, description = drawn.said(lambda some: _sentences(some, words))
+    shown = "A line: a source says that the investor at the left, or a subsidiary, has put money into the company at the right."
     return sketch.Sketch(
-        partial(_drawing, drawn.rows, width) if len(rows) else partial(_plot.empty, "No source says who backs whom.", width),
+        partial(_drawing, drawn.rows) if len(rows) else partial(_plot.empty, "No source says who backs whom."),
         finding=finding,
-        shown="A line: a source says that the investor at the left, or a subsidiary, has put money into the company at the right."
-        + (" Numbers: links drawn here." if width >= theme.WIDE else "")
-        + drawn.note,
+        shown=f"{shown} Numbers: links drawn here.{drawn.note}",
+        narrow=shown + drawn.note,
         description=description,
         source=_sources.line(tables, rows["ref"], words),
-        width=width,
     )
 
 

@@ -65,7 +65,8 @@ def charts(tables: Tables, untold: dict[str, str]) -> dict[str, Chart]:
     told = {}
     for name, module in discovery.modules(paths.CHARTS).items():
         try:
-            chart, frame = module.chart(tables, ENGLISH), module.frame(tables, ENGLISH)
+            frame = module.frame(tables, ENGLISH)
+            chart = module.chart(tables, ENGLISH, frame)
             told[name] = Chart(chart.finding, chart.description, *_rows(frames.records(frame)), chart.key, partial(_drawn, chart))
         except Exception as error:
             untold[f"chart {name}"] = reason(error)

@@ -36,8 +36,8 @@ import vl_convert
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from scripts import build, data, discovery, paths, specs, svg, theme
-from scripts.words import ENGLISH
 from tests import browser as browsers
+from tests import support
 from tests.benchmarks.result import Result
 
 TOOLS = ("mkdocs-material", "vl-convert-python", "playwright")
@@ -161,7 +161,7 @@ def _specs(page: str) -> dict[str, str]:
     modules = discovery.modules(paths.CHARTS)
     found = {}
     for identity in _figures(page):
-        chart = modules[identity.removeprefix("chart-")].chart(tables, ENGLISH, theme.NARROW)
+        chart = support.sketch(modules[identity.removeprefix("chart-")], tables, theme.NARROW)
         found[identity] = json.dumps(specs.of(chart), ensure_ascii=False)
     return found
 
