@@ -11,6 +11,7 @@ import logging
 import signal
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from types import FrameType
 
@@ -24,6 +25,8 @@ from scripts import disk, paths
 # How often the file is looked at, and for how long nothing more may be written before the pages are built; in seconds.
 LOOK = 0.05
 QUIET = 0.02
+# After so many seconds the server surely looks.
+LATE = 0.5
 
 
 def serve(address: str) -> None:
@@ -47,10 +50,20 @@ def serve(address: str) -> None:
         paths.STAGED.touch()
         for path in (paths.STAGED, paths.MKDOCS):
             server.watch(str(path))
+        known = paths.STAGED.read_bytes()
+
+        def look_again() -> None:
+            if paths.STAGED.read_bytes() != known:
+                paths.STAGED.touch()
+
+        # The server begins to look only when the first pages are built: what came meanwhile is told once more.
+        late = threading.Timer(LATE, look_again)
         try:
             built()
+            late.start()
             server.serve()
         finally:
+            late.cancel()
             server.shutdown()
             config.plugins.on_shutdown()
 

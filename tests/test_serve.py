@@ -149,6 +149,19 @@ def test_preview_follows_every_change(tree: Tree) -> None:
         _end(preview, signal.SIGTERM)
 
 
+def test_a_page_that_comes_while_the_first_is_built_is_shown(tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setenv("TMPDIR", str(place))
+    staged = tree.stage / "companies" / "alpha-ai.md"
+    with _preview(tree) as preview:
+        # The words of all pages have been read when the first one is written; nobody looks for others until the last one is.
+        preview.until("a page that is built", lambda: any(place.glob("preview-*/index.html")))
+        staged.write_text(f"{staged.read_text(encoding='utf-8')}\nA line that came late.\n", encoding="utf-8")
+        (tree.root / "build" / "staged").write_text("now", encoding="utf-8")
+        preview.shows("companies/alpha-ai/", "A line that came late.")
+
+
 def test_ctrl_c_leaves_no_orphan(tree: Tree) -> None:
     with _preview(tree) as preview:
         preview.shows("", "Model Money")
