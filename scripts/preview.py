@@ -11,7 +11,6 @@ import logging
 import signal
 import sys
 import tempfile
-import threading
 from pathlib import Path
 from types import FrameType
 
@@ -19,14 +18,22 @@ import jieba
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
+from watchdog.observers.polling import PollingObserver
 
 from scripts import disk, paths
 
 # How often the file is looked at, and for how long nothing more may be written before the pages are built; in seconds.
 LOOK = 0.05
 QUIET = 0.02
-# After so many seconds the server surely looks.
-LATE = 0.5
+
+
+class _Watch(PollingObserver):
+    """Looks from its first start on: the server starts it when the first pages are built, and would never see what came meanwhile."""
+
+    def start(self) -> None:
+        """Begin to look, unless it has begun."""
+        if not self.is_alive():
+            super().start()
 
 
 def serve(address: str) -> None:
@@ -44,26 +51,18 @@ def serve(address: str) -> None:
             with disk.held(paths.READING):
                 build(now, serve_url=server.url, dirty=True)
 
-        server = LiveReloadServer(built, host, port, site, polling_interval=LOOK)
+        server = LiveReloadServer(built, host, port, site)
+        server.observer = _Watch(timeout=LOOK)
         server.build_delay = QUIET
         server.error_handler = functools.partial(_error_page, Path(site))
         paths.STAGED.touch()
         for path in (paths.STAGED, paths.MKDOCS):
             server.watch(str(path))
-        known = paths.STAGED.read_bytes()
-
-        def look_again() -> None:
-            if paths.STAGED.read_bytes() != known:
-                paths.STAGED.touch()
-
-        # The server begins to look only when the first pages are built: what came meanwhile is told once more.
-        late = threading.Timer(LATE, look_again)
+        server.observer.start()
         try:
             built()
-            late.start()
             server.serve()
         finally:
-            late.cancel()
             server.shutdown()
             config.plugins.on_shutdown()
 

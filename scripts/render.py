@@ -75,11 +75,17 @@ def shared(tables: Tables) -> Shared:
     return Shared(tables, ENGLISH, paths.CACHE, pages.stories(paths.DOCS))
 
 
-def put(files: Iterable[tuple[str, bytes]], target: Path = paths.STAGE) -> None:
-    """Write pages that have changed into the folder that holds all pages already, and tell the preview."""
+def put(files: Iterable[tuple[str, bytes]], target: Path = paths.STAGE, read: Path = paths.READING) -> None:
+    """Write pages that have changed into the folder that holds all pages already, and tell the preview.
+
+    read: the lock that whoever reads the folder holds. A page that came after its old words were read, but before they were built, would
+    pass for built.
+    """
     changed = {path: content for path, content in files if (target / path).is_file() and (target / path).read_bytes() != content}
-    for path, content in changed.items():
-        disk.write(target / path, content)
+    if changed:
+        with disk.held(read):
+            for path, content in changed.items():
+                disk.write(target / path, content)
     if changed:
         tell()
 

@@ -128,6 +128,23 @@ def test_pages_are_not_replaced_while_they_are_read(tmp_path: Path) -> None:
     assert fingerprint(stage).keys() == {"a.md", "b.md"}
 
 
+def test_a_page_is_not_put_in_place_while_pages_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage, lock, told = tmp_path / "stage", tmp_path / "lock", tmp_path / "staged"
+    monkeypatch.setattr(paths, "STAGED", told)
+    render.stage([("a.md", b"old")], stage, lock)
+    with disk.held(lock):
+        writer = threading.Thread(target=render.put, args=([("a.md", b"new"), ("gone.md", b"new")], stage, lock))
+        writer.start()
+        writer.join(0.3)
+        assert writer.is_alive()
+        assert (stage / "a.md").read_bytes() == b"old"
+        assert not told.exists()
+    writer.join()
+    assert (stage / "a.md").read_bytes() == b"new"
+    assert told.exists()
+    assert not (stage / "gone.md").exists()
+
+
 def _new(tree: Tree, file: str) -> bool:
     """Whether the unfinished site holds a file."""
     return any(tree.site.parent.glob(f".{tree.site.name}-new-*/{file}"))

@@ -49,7 +49,7 @@ OWNERS = {
     "jinja2": {"pages", "diff"},
     "jieba": {"mill", "preview"},
     "mkdocs": {"mill", "preview"},
-    "watchdog": {"serve"},
+    "watchdog": {"preview", "serve"},
     "requests": {"linkcheck"},
     "apsw": {"release"},
     "pyarrow": {"release"},

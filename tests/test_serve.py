@@ -17,6 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from scripts import disk
 from tests import tree as trees
 from tests.tree import Tree
 
@@ -155,9 +156,11 @@ def test_a_page_that_comes_while_the_first_is_built_is_shown(tree: Tree, tmp_pat
     monkeypatch.setenv("TMPDIR", str(place))
     staged = tree.stage / "companies" / "alpha-ai.md"
     with _preview(tree) as preview:
-        # The words of all pages have been read when the first one is written; nobody looks for others until the last one is.
+        # The words of all pages have been read when the first one is written.
         preview.until("a page that is built", lambda: any(place.glob("preview-*/index.html")))
-        staged.write_text(f"{staged.read_text(encoding='utf-8')}\nA line that came late.\n", encoding="utf-8")
+        # As render.put does it.
+        with disk.held(tree.root / "build" / ".reading"):
+            staged.write_text(f"{staged.read_text(encoding='utf-8')}\nA line that came late.\n", encoding="utf-8")
         (tree.root / "build" / "staged").write_text("now", encoding="utf-8")
         preview.shows("companies/alpha-ai/", "A line that came late.")
 
