@@ -26,8 +26,8 @@ from scripts.listing import Listing
 from scripts.markup import escape, tag, visible
 from scripts.problems import InvalidPackage, Problem
 from scripts.stories import Story, minutes, ordered
+from scripts.templates import Templates
 
-Templates = jinja2.Environment
 EACH = "_each.md"
 # What a page looks like on which a list of another page goes on.
 MORE = "_more.md"
@@ -46,22 +46,6 @@ class Page:
     address: str
     context: Mapping[str, Any]
     head: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-
-
-def environment(docs: Path) -> jinja2.Environment:
-    """The template engine for a folder of pages."""
-    # Jinja's own comment marks clash with Markdown's {#anchor}. Autoescape is off: what the vocabulary returns is markup,
-    # and every word of the record in it went through markup.escape; a template has no other way to a cell.
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(docs),
-        undefined=jinja2.StrictUndefined,
-        comment_start_string="<!--#",
-        comment_end_string="#-->",
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
 
 
 def address(stage_path: str) -> str:
@@ -169,40 +153,35 @@ def _line_of(error: BaseException, name: str) -> int:
     return lines[-1] if lines else 0
 
 
-@functools.lru_cache(maxsize=256)
-def _compiled(templates: jinja2.Environment, text: str, filename: str | None) -> jinja2.Template:
-    """A template, compiled once for all the pages that are made of it."""
-    return jinja2.Template.from_code(templates, templates.compile(text, filename=filename), templates.make_globals(None))
-
-
-def written(page: Page, templates: jinja2.Environment, words: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+def written(page: Page, templates: Templates, words: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     """One page, with the words that it may use: its head, whose texts are markup already, and its body. Raises what the template raises."""
     front, body, skipped = _front_matter(page.source.read_text(encoding="utf-8"))
     head = {**page.head, **front}
     names = {**words, **page.context}
     # The blank lines keep the line numbers of the file in the template's errors.
-    text = _compiled(templates, "\n" * skipped + body, str(page.source)).render(names)[skipped:]
+    name = templates.name(page.source)
+    text = templates.compiled("\n" * skipped + body, name).render(names)[skipped:]
     for key, value in front.items():
         # The theme writes these into the head of the page as they are; what a template returns is escaped already.
         if isinstance(value, str):
-            head[key] = _compiled(templates, value, None).render(names) if "{" in value else escape(value)
+            head[key] = templates.compiled(value, f"{name}#{key}").render(names) if "{" in value else escape(value)
     first = re.search('<figure class="mm-chart" id="chart-([a-z0-9_]+)"', text)
     if first and "image" not in head:
         head["image"] = f"charts/{first[1]}/{first[1]}.png"  # what a link to the page shows where it is shared
     return head, text.rstrip("\n") + "\n\n" + names["about"]() + "\n"
 
 
-def write(page: Page, templates: jinja2.Environment, words: Mapping[str, Any]) -> str:
+def write(page: Page, templates: Templates, words: Mapping[str, Any]) -> str:
     """One page as Markdown with its front matter. Raises what the template raises."""
     return joined(*written(page, templates, words))
 
 
-def tried(page: Page, docs: Path, templates: jinja2.Environment, words: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+def tried(page: Page, docs: Path, templates: Templates, words: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     """The same. Raises InvalidPackage with the file and line of a mistake in the page."""
     try:
         return written(page, templates, words)
     except (jinja2.TemplateError, refs.BadReference, yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
-        line = _line_of(error, str(page.source))
+        line = _line_of(error, templates.name(page.source))
         if not line and not isinstance(error, (jinja2.TemplateError, refs.BadReference, yaml.YAMLError)):
             raise
         raise InvalidPackage([problem(page, docs, str(error), line)]) from error

@@ -19,6 +19,7 @@ from pathlib import Path
 from scripts import answers, discovery, disk, feed, news, pages, paths, release, repository, theme
 from scripts.data import Tables
 from scripts.problems import InvalidPackage, Problem
+from scripts.templates import Templates
 from scripts.vocabulary import Shared, Vocabulary
 from scripts.words import ENGLISH, Words
 
@@ -120,7 +121,7 @@ def _in_order(docs: Path, tables: Tables, ready: Callable[[], None]) -> Iterator
 
 def from_the_last(tables: Tables, cache: Path) -> Iterator[Made]:
     """The pages that wait for nothing, beginning with the last one; those with a mistake are left out."""
-    shared, templates = Shared(tables, ENGLISH, cache, pages.stories(paths.DOCS)), pages.environment(paths.DOCS)
+    shared, templates = Shared(tables, ENGLISH, cache, pages.stories(paths.DOCS)), Templates(paths.DOCS, cache)
     for page in reversed(_by_wait(paths.DOCS, tables)[0]):
         made, problems = _made(page, shared, templates, paths.DOCS)
         if not problems:
@@ -139,7 +140,7 @@ def made_pages(
     wanted: the addresses of the pages to make, where not all are; ready is called when all are made that wait for nothing;
     come gives what somebody else has made meanwhile. Raises InvalidPackage when all have been made.
     """
-    templates = pages.environment(docs)
+    templates = Templates(docs, shared.cache)
     there: set[str] = set()
     done: set[str] = set()
     problems: list[Problem] = []
@@ -165,7 +166,7 @@ def made_pages(
         raise InvalidPackage(list(dict.fromkeys(problems)))
 
 
-def _made(page: pages.Page, shared: Shared, templates: pages.Templates, docs: Path) -> tuple[Made, list[Problem]]:
+def _made(page: pages.Page, shared: Shared, templates: Templates, docs: Path) -> tuple[Made, list[Problem]]:
     """A page with all that comes with it, and the mistakes in it."""
     files: dict[str, bytes] = {}
     problems: list[Problem] = []

@@ -17,7 +17,7 @@ SCRIPTS = paths.ROOT / "scripts"
 # A new room is written on the lowest floor that stands above everything it imports.
 FLOORS = (
     ("paths", "paging", "problems", "printed", "discovery", "words", "theme", "disk", "shapes", "frames", "heap"),
-    ("licences", "children", "anchors", "repository", "files", "sketch", "specs", "policy", "critical"),
+    ("licences", "children", "anchors", "repository", "files", "sketch", "specs", "policy", "templates", "critical"),
     ("descriptors", "schema"),
     ("data", "svg"),
     ("rates", "refs", "addresses", "delta", "corrections", "rulebook"),
@@ -46,7 +46,7 @@ OWNERS = {
     "re2": {"schema"},
     "altair": {"charts", "specs", "theme"},
     "vl_convert": {"svg"},
-    "jinja2": {"pages", "diff"},
+    "jinja2": {"pages", "templates", "diff"},
     "jieba": {"mill", "preview"},
     "mkdocs": {"mill", "preview"},
     "watchdog": {"preview", "serve"},
@@ -67,6 +67,7 @@ WRITERS = {
     "disk",
     "licences",
     "render",
+    "templates",
     "build",
     "incremental",
     "builder",

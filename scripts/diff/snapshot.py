@@ -16,6 +16,7 @@ from scripts import data, discovery, evidence, pages, paths
 from scripts.data import Tables
 from scripts.diff import drawn
 from scripts.diff.drawn import Chart, Portrait, reason
+from scripts.templates import Templates
 from scripts.vocabulary import Shared, Vocabulary
 from scripts.words import ENGLISH
 
@@ -53,7 +54,7 @@ class Snapshot:
 
 
 def _pages(tables: Tables, docs: Path, untold: dict[str, str]) -> dict[str, str]:
-    templates, shared = pages.environment(docs), Shared(tables, ENGLISH, None, pages.stories(docs))
+    templates, shared = Templates(docs), Shared(tables, ENGLISH, None, pages.stories(docs))
     told = {}
     for page in pages.of(docs, tables):
         if page.stage_path.startswith("charts/") and page.source.name == pages.EACH:
