@@ -29,9 +29,13 @@ def test_median_and_spread() -> None:
         Result("nothing", (), "s")
 
 
-def test_ratio_is_taken_of_the_medians() -> None:
-    ours = _beside((9.0, 3.0, 1.0), "")
+def test_ratio_is_taken_of_runs_that_followed_each_other() -> None:
+    # The machine was twice as slow in the first run, for both.
+    ours = _beside((6.0, 1.6, 3.0), "")
     assert ratio(ours, [ours, THEIRS]) == 1.5
+    # Those that did not run in turns are compared as they are: median over median.
+    once = _beside((3.0,), "")
+    assert ratio(once, [once, THEIRS]) == 1.5
     assert ratio(THEIRS, [THEIRS]) is None
     with pytest.raises(LookupError, match="theirs"):
         ratio(ours, [ours])

@@ -26,8 +26,9 @@ _HEAD = """\
 
 What Model Money claims about its speed, measured beside what people would use instead. `make bench` runs all of it again and writes
 this page; `make bench PART=contributor` runs one part. Things that are compared run in turns in one go. The middle column is the
-median of the runs; the spread goes from the smallest to the largest; × is the median over the median of the line that is named.
-A target that is missed is said to be missed, with the reason below its table.
+median of the runs; the spread goes from the smallest to the largest. × compares with the line that is named run by run, each with the
+one beside it, and is the median of that: so a machine that is slower for a while does not move it. A target that is missed is said
+to be missed, with the reason below its table.
 """
 
 

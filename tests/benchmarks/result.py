@@ -65,8 +65,17 @@ def named(results: Iterable[Result], what: str) -> Result:
 
 
 def ratio(result: Result, results: Iterable[Result]) -> float | None:
-    """The median of a result over the median of the line beside it; None where it names none."""
-    return result.median / named(results, result.beside).median if result.beside else None
+    """How much a result is of the line beside it; None where it names none.
+
+    Where both have as many runs, it is the median of the ratios run by run: those that are compared run in turns, and a machine that is
+    slower for a while moves both. Else it is the median over the median.
+    """
+    if not result.beside:
+        return None
+    other = named(results, result.beside)
+    if len(result.values) == len(other.values):
+        return statistics.median(one / two for one, two in zip(result.values, other.values, strict=True))
+    return result.median / other.median
 
 
 def met(result: Result, results: Iterable[Result]) -> bool | None:
@@ -76,7 +85,8 @@ def met(result: Result, results: Iterable[Result]) -> bool | None:
     match = _matched(result)
     bound = float(match["number"].replace(",", ""))
     if match["unit"] == "×":
-        value = result.median / named(results, result.beside).median
+        value = ratio(result, results)
+        assert value is not None, "a target that is about a ratio has a line beside it"
         value = 1 / value if match["faster"] else value
     else:
         value = result.median
