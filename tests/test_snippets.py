@@ -103,7 +103,8 @@ def _text(name: str, host: str = EXAMPLE) -> str:
 
 
 def _run(command: list[str], folder: Path) -> str:
-    environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    # A person's terminal shows Chinese; the one that runs the tests may not.
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | {"LANG": "C.UTF-8"}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
