@@ -130,14 +130,14 @@ def pictured(
     They are kept together, as pictures are many.
     """
     words = (picture.finding, picture.shown, picture.description, picture.source)
-    made_of = sketch.key_of(picture.draw.func.__qualname__, picture.draw.args, words, dict(tips))
+    made_of = sketch.key_of(picture.draw.func.__module__, picture.draw.func.__qualname__, picture.draw.args, words, dict(tips))
 
     def draw_all() -> str:
-        specs = {width: of_shapes(picture, width) for width, _ in wanted.values()}
-        for spec in specs.values():
+        laid = {width: of_shapes(picture, width) for width, _ in wanted.values()}
+        for spec in laid.values():
             # Drawings of one width differ in their colours and ids alone.
             spec["written"] = shapes.written(spec["shapes"], tips)
-        return json.dumps({identity: draw(specs[width], identity, scheme=scheme) for identity, (width, scheme) in wanted.items()})
+        return json.dumps({identity: draw(laid[width], identity, scheme=scheme) for identity, (width, scheme) in wanted.items()})
 
     stored = cache / f"{_hash(_code(), made_of, wanted)}.drawn.json" if cache else None
     drawings: dict[str, str] = json.loads(_kept(stored, draw_all))
