@@ -65,7 +65,7 @@ def _work(package: Path, tables: Tables | None, cache: Path, pipe: Connection, c
     # Whatever goes wrong, the first process comes upon it too, and tells it.
     with contextlib.suppress(Exception), heap.unsearched():
         try:
-            checked = checks.checked(package) if check else data.trusted(package)
+            checked = checks.checked(package, cache) if check else data.trusted(package)
         except InvalidPackage as invalid:
             pipe.send(invalid.problems)
             return
@@ -90,6 +90,9 @@ def _write(tables: Tables, cache: Path, pipe: Connection) -> None:
 
 def _known(package: Path) -> Tables | None:
     """The tables of a package with what both processes have to know of them; None where they cannot be read: the check says why."""
+    for folder in (paths.CHARTS, paths.MEASURES, paths.PORTRAITS, paths.VIEWS):
+        with contextlib.suppress(Exception):  # a module that is being written; the pages tell of it
+            discovery.modules(folder)
     try:
         tables = data.trusted(package)
         history.standing(tables)

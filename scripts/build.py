@@ -52,7 +52,7 @@ def stage(package: Path, before: Callable[[], None] | None = None) -> Tables:
 def _staged(package: Path) -> Tables:
     """Check the package, then write the Markdown."""
     progress("checking the data")
-    tables = checks.checked(package)
+    tables = checks.checked(package, paths.CACHE)
     # Not before: a preview has better things to do with a second processor.
     with beforehand.second(package, tables) as second:
         progress("writing the pages")
@@ -90,7 +90,7 @@ def _judged(package: Path, second: beforehand.Second) -> None:
     if found:
         raise InvalidPackage(found)
     if found is None:
-        checks.checked(package)
+        checks.checked(package, paths.CACHE)
 
 
 def _epoch(tables: Tables) -> str:
@@ -117,8 +117,9 @@ def build(package: Path = paths.PACKAGE, site: Path = paths.SITE) -> bool:
                 tables = _staged_by_two(package, second) if second else _staged(package)
             progress("building the site")
             # The day of the package stands on every page.
-            record = incremental.Record.of_stage(f"{now.frame} {_epoch(tables)}")
-            _built(site, fresh, incremental.Record.kept(last), record, _epoch(tables))
+            was = incremental.Record.kept(last)
+            record = incremental.Record.of_stage(f"{now.frame} {_epoch(tables)}", was)
+            _built(site, fresh, was, record, _epoch(tables))
             disk.write(fresh / inputs.STAMP, f"{now.fingerprint}\n".encode())
         record.keep(now.fingerprint)
     return True

@@ -288,11 +288,12 @@ def _missing_tables(descriptor: Mapping[str, Any]) -> list[Problem]:
 
 
 @heap.unsearched()
-def load(package: Path = paths.PACKAGE, validate: bool = True) -> Tables:
+def load(package: Path = paths.PACKAGE, validate: bool = True, cache: Path | None = None) -> Tables:
     """Read the package in the folder `package` (it holds datapackage.json).
 
     Raises InvalidPackage with every problem of form, or, where the form is right, every breach of the schema. validate=False
     trusts the cells of a package that was validated before (an older revision); a cell of another type then raises ArithmeticError.
+    cache: a folder in which it is kept which tables are right, so that they are validated again only when they have changed.
     """
     descriptor, problems = descriptors.read(package, paths.DESCRIPTOR)
     if descriptor is None:
@@ -304,7 +305,7 @@ def load(package: Path = paths.PACKAGE, validate: bool = True) -> Tables:
         if table is not None:
             raw[resource["name"]] = table
     if not problems and validate:
-        problems = _missing_tables(descriptor) or schema.problems(descriptor, raw)
+        problems = _missing_tables(descriptor) or schema.problems(descriptor, raw, cache)
     if problems:
         raise InvalidPackage(problems)
     return assemble(package, descriptor, raw)

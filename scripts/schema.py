@@ -10,6 +10,7 @@ import functools
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import frictionless
@@ -17,6 +18,7 @@ import re2
 
 from scripts import files, paths
 from scripts.problems import Problem
+from scripts.verdicts import Verdicts
 
 RULES = {
     "schema-type-error": "A cell holds what its field is: a number is a plain number, a truth value is true or false.",
@@ -180,15 +182,20 @@ def _without_pattern(field: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**field, "constraints": {key: value for key, value in field["constraints"].items() if key != "pattern"}}
 
 
-def problems(descriptor: Mapping[str, Any], raw: Mapping[str, files.RawTable]) -> list[Problem]:
-    """Everything that frictionless finds against the descriptor."""
+def problems(descriptor: Mapping[str, Any], raw: Mapping[str, files.RawTable], cache: Path | None = None) -> list[Problem]:
+    """Everything that frictionless finds against the descriptor, and what it does not look at.
+
+    cache: where the verdict on tables is kept; those that were found right as they are there are not looked at again.
+    """
     resources = {resource["name"]: resource for resource in descriptor["resources"]}
     problems = [problem for resource in resources.values() for problem in _schema_slips(resource)]
     if problems:
         return problems
     logging.getLogger("frictionless").setLevel(logging.ERROR)
+    verdicts = Verdicts(cache, resources.values(), raw)
+    looked_at = {name: files.RawTable(table.header, []) if verdicts.is_right(name) else table for name, table in raw.items()}
     try:
-        validated = frictionless.Package.from_descriptor(_with_rows(descriptor, raw))
+        validated = frictionless.Package.from_descriptor(_with_rows(descriptor, looked_at))
         for resource in validated.resources:
             resource.schema.foreign_keys = []  # it reads a table once more for each key that points to it; see _dangling()
         report = validated.validate(limit_errors=10_000)
@@ -204,11 +211,13 @@ def problems(descriptor: Mapping[str, Any], raw: Mapping[str, files.RawTable]) -
     for task in report.tasks:
         problems.extend(_schema_problem(error, resources[task.name], raw[task.name]) for error in task.errors)
     for name, resource in resources.items():
-        problems.extend(_misfits(resource, raw[name]))
+        problems.extend(_misfits(resource, looked_at[name]))
         problems.extend(_dangling(resource, resources, raw))
     if not problems:
         for name, resource in resources.items():
-            problems.extend(_plain_cells(resource, raw[name]))
+            problems.extend(_plain_cells(resource, looked_at[name]))
+    if not problems:
+        verdicts.keep()
     return problems
 
 

@@ -55,7 +55,7 @@ def first(before: Tables | None, tables: Tables, times: Mapping[Path, int]) -> s
 def _judge(package: Path) -> None:
     """In a process of its own: end well where the tables are as their schema says."""
     try:
-        data.load(package)
+        data.load(package, cache=paths.CACHE)
     except Exception:  # whatever it is, the staging comes upon it too, and tells it
         sys.exit(1)
 

@@ -25,7 +25,7 @@ def searched(request: pytest.FixtureRequest) -> Iterator[bool]:
 def test_no_garbage_is_looked_for_while_a_package_is_read(searched: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     seen: list[bool] = []
 
-    def watched(descriptor: object, raw: object) -> list[object]:
+    def watched(descriptor: object, raw: object, cache: object) -> list[object]:
         seen.append(gc.isenabled())
         return []
 

@@ -23,9 +23,12 @@ def run(tables: Tables) -> list[Problem]:
     return sorted(problems)
 
 
-def checked(package: Path) -> Tables:
-    """The tables of a package that breaks no rule. Raises InvalidPackage with all problems."""
-    tables = data.load(package)
+def checked(package: Path, cache: Path | None = None) -> Tables:
+    """The tables of a package that breaks no rule. Raises InvalidPackage with all problems.
+
+    cache: a folder in which it is kept which tables are right (see data.load).
+    """
+    tables = data.load(package, cache=cache)
     problems = run(tables)
     if problems:
         raise InvalidPackage(problems)
