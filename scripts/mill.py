@@ -18,11 +18,11 @@ import mkdocs.__main__
 import mkdocs.commands.build
 from mkdocs.config import load_config
 
-from scripts import paths
+from scripts import engine, paths
 
 # What the theme has to say about a later MkDocs is for its own readers.
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
-jieba.setLogLevel(logging.WARNING)
+engine.hurry()
 jieba.initialize()
 # The theme, the plugin and the extensions that the configuration names; what is wrong with it is told when it is used.
 logging.disable()

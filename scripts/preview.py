@@ -14,13 +14,12 @@ import tempfile
 from pathlib import Path
 from types import FrameType
 
-import jieba
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
 from watchdog.observers.polling import PollingObserver
 
-from scripts import disk, paths
+from scripts import disk, engine, paths
 
 # How often the file is looked at, and for how long nothing more may be written before the pages are built; in seconds.
 LOOK = 0.05
@@ -80,7 +79,7 @@ if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _end)
     # That only some pages are built is what is wanted here; MkDocs warns of it each time.
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
-    jieba.setLogLevel(logging.WARNING)
+    engine.hurry()
     try:
         serve(sys.argv[1])
     except KeyboardInterrupt:

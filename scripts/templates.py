@@ -13,11 +13,12 @@ from jinja2.bccache import Bucket
 from scripts import disk
 
 
-class _Kept(jinja2.BytecodeCache):
-    """Compiled templates, told apart by their names and texts; and by this file, which says how they are compiled."""
+class Kept(jinja2.BytecodeCache):
+    """Compiled templates, told apart by their names and texts; and by files, which say how they are compiled."""
 
-    def __init__(self, cache: Path) -> None:
-        self._folder = cache / f"templates-{hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]}"
+    def __init__(self, cache: Path, what: str, *how: Path) -> None:
+        digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in how)).hexdigest()
+        self._folder = cache / f"{what}-{digest[:16]}"
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take what is kept, if it is of the same text, jinja and Python."""
@@ -48,7 +49,7 @@ class Templates(jinja2.Environment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
             autoescape=False,
-            bytecode_cache=_Kept(cache) if cache else None,
+            bytecode_cache=Kept(cache, "templates", Path(__file__)) if cache else None,
         )
 
     @functools.lru_cache(maxsize=256)  # noqa: B019  # lives and dies with one build
