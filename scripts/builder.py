@@ -10,7 +10,7 @@ import json
 import multiprocessing
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
@@ -43,31 +43,40 @@ def workers(number: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(number, _FORKS, initializer=children.die_with_the_build)
 
 
-def run(target: Path, epoch: str, some: bool = False) -> None:
+def run(target: Path, epoch: str, built: Callable[[], None] | None = None) -> None:
     """Build the staged pages into a folder, stamped with a moment (seconds since 1970). A warning is a failure.
 
-    some: only those of which the folder holds no page yet, or an older one. Raises BuildFailed, and OSError where the system refused
-    something.
+    built: puts pages into the folder that are built already; only the others are built then. Raises BuildFailed, OSError where the
+    system refused something, and what `built` raises.
     """
     with workers(1) as pool:
         try:
-            pool.submit(here, target, epoch, some).result()
+            if built is not None:
+                linked = pool.submit(link, target)
+                built()
+                linked.result()
+            pool.submit(here, target, epoch, built is not None).result()
         except BrokenProcessPool:
             raise BuildFailed("It was ended from outside; where memory ran out, that is how it shows.") from None
 
 
+def link(target: Path) -> None:
+    """Let a folder hold all staged files that are no pages: in a build of some pages, the site builder would copy them one by one."""
+    for path in paths.STAGE.rglob("*"):
+        if path.suffix != ".md" and path.is_file():
+            disk.same(path, target / path.relative_to(paths.STAGE))
+
+
 def here(target: Path, epoch: str, some: bool = False) -> None:
-    """The same in this process, which is one of the workers. Raises what run raises."""
+    """The same in this process, which is one of the workers. Raises what run raises.
+
+    some: only the pages of which the folder holds none yet, or an older one.
+    """
     from scripts import mill  # nobody else has a use for what it loads
 
     environment = {"SITE_URL": repository.site() or "", "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", epoch)}
     # Of a build of some pages it warns by itself, which --strict would count. Not --quiet: it silences the warnings before they count.
     how = "--dirty" if some else "--strict"
-    if some:
-        # It would copy file by file what is no page.
-        for path in paths.STAGE.rglob("*"):
-            if path.suffix != ".md" and path.is_file():
-                disk.same(path, target / path.relative_to(paths.STAGE))
     code, told = mill.run(["build", how, "--config-file", str(paths.MKDOCS), "--site-dir", str(target)], environment)
     lines = told.strip().splitlines()
     grave = [line for line in lines if line.startswith(("WARNING", "ERROR", "Aborted", "Error")) and _DIRTY not in line]

@@ -95,6 +95,7 @@ def _half(target: Path, epoch: str, mine: Sequence[str], others: Collection[str]
     for page in others:
         # As young as it is, it passes for built.
         disk.write(target / page, b"")
+    builder.link(target)
     builder.here(target, epoch, some=True)
     for page in others:
         (target / page).unlink()

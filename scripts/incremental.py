@@ -28,17 +28,25 @@ class _Everything(Exception):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Record:
-    """What a site was made from: the hash of all that is no data, and the hash of every staged page and of the search's words."""
+    """What a site was made from: the hash of all that is no data, and the hash of every staged page and of the search's words.
+
+    marks: what tells each staged file from another one that stands in its place later.
+    """
 
     frame: str
     staged: Mapping[str, str]
+    marks: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @classmethod
-    def of_stage(cls, frame: str, stage: Path = paths.STAGE) -> Self:
-        """The record of a site that is made of the stage as it is."""
-        files = [*sorted(stage.rglob("*.md")), stage / pages.SEARCH_NAMES]
-        hashes = {path.relative_to(stage).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-        return cls(frame, hashes)
+    def of_stage(cls, frame: str, was: Self | None = None, stage: Path = paths.STAGE) -> Self:
+        """The record of a site that is made of the stage as it is. was: of an earlier one; files that stay the same are not read."""
+        hashes, marks = {}, {}
+        for file in (*sorted(stage.rglob("*.md")), stage / pages.SEARCH_NAMES):
+            path = file.relative_to(stage).as_posix()
+            marks[path] = _mark(file)
+            is_same = was is not None and was.marks.get(path) == marks[path] and path in was.staged
+            hashes[path] = was.staged[path] if was and is_same else hashlib.sha256(file.read_bytes()).hexdigest()
+        return cls(frame, hashes, marks)
 
     @classmethod
     def kept(cls, fingerprint: str, cache: Path = paths.CACHE) -> Self | None:
@@ -62,6 +70,12 @@ class Record:
         return None if pages.SEARCH_NAMES in found or len(found) > _MOST * len(now.staged) else found
 
 
+def _mark(file: Path) -> str:
+    """What is another one as soon as another file stands there: files are replaced here, never written into (disk.py)."""
+    about = file.stat()
+    return f"{about.st_dev} {about.st_ino} {about.st_mtime_ns} {about.st_size}"
+
+
 def _place(fingerprint: str, cache: Path) -> Path:
     return cache / f"site-{fingerprint}.json"
 
@@ -75,11 +89,14 @@ def build(last: Path, fresh: Path, was: Record, now: Record, epoch: str) -> list
     if moved is None or not (last / builder.INDEX).is_file():
         return None
     new = {builder.page(path) for path in moved}
-    try:
+
+    def built() -> None:
         for path in {builder.page(path) for path in now.staged if path.endswith(".md")} - new:
             # It is younger than what it was made of: that is how the site builder knows.
             disk.same(last / path, fresh / path)
-        builder.run(fresh, epoch, some=True)
+
+    try:
+        builder.run(fresh, epoch, built)
         _same_anchors(last, fresh, new)
         _merge(last, fresh, {_location(path) for path in new})
     except (_Everything, FileNotFoundError):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import builder, incremental
+from scripts import builder, disk, incremental
 from scripts.incremental import Record
 from tests import tree as trees
 from tests.tree import Tree, fingerprint
@@ -84,6 +84,30 @@ def test_a_record_is_read_as_it_was_kept_and_old_ones_go(tmp_path: Path) -> None
     assert Record.kept("f" * 64, tmp_path) is None
 
 
+def _stage(root: Path) -> Path:
+    for path in ("a.md", "b/c.md", "assets/names.txt"):
+        disk.write(root / path, path.encode())
+    return root
+
+
+def test_staged_files_that_stay_the_same_are_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = _stage(tmp_path)
+    was = Record.of_stage("frame", None, stage)
+    disk.write(stage / "a.md", b"b.md")
+    read: list[str] = []
+    content = Path.read_bytes
+
+    def watched(path: Path) -> bytes:
+        read.append(path.name)
+        return content(path)
+
+    monkeypatch.setattr(Path, "read_bytes", watched)
+    now = Record.of_stage("frame", was, stage)
+    assert read == ["a.md"], "of the same length, but another file"
+    assert was.moved(now) == ["a.md"]
+    assert now == Record.of_stage("frame", None, stage)
+
+
 def _site(root: Path, pages: Mapping[str, str]) -> Path:
     """A site of these pages and an index of the search that has the words of each."""
     docs = []
@@ -112,8 +136,8 @@ def test_anchors_hold_or_everything_is_built(written: str, whole: bool, tmp_path
     )
     fresh = tmp_path / "fresh"
 
-    def run(target: Path, epoch: str, some: bool) -> None:
-        assert some
+    def run(target: Path, epoch: str, built: Callable[[], None]) -> None:
+        built()
         assert not (target / "a" / "index.html").exists()
         _site(target, {"a/index.html": written})
 
