@@ -49,32 +49,32 @@ def stage(package: Path, before: Callable[[], None] | None = None) -> Tables:
         return _staged(package)
 
 
-def _staged(package: Path) -> Tables:
-    """Check the package, then write the Markdown."""
+def _staged(package: Path, old: Path | None = None) -> Tables:
+    """Check the package, then write the Markdown. old: a folder that is given the pages that were there before."""
     progress("checking the data")
     tables = checks.checked(package, paths.CACHE)
     # Not before: a preview has better things to do with a second processor.
     with beforehand.second(package, tables) as second:
         progress("writing the pages")
-        _put(render.render(tables, come=second.pages if second else tuple))
+        _put(render.render(tables, come=second.pages if second else tuple), old)
     return tables
 
 
-def _staged_by_two(package: Path, second: beforehand.Second) -> Tables:
+def _staged_by_two(package: Path, second: beforehand.Second, old: Path) -> Tables:
     """The same with a second process that checks the package while the pages are written: where it is wrong, they are thrown away."""
     progress("checking the data, writing the pages")
     try:
         tables = second.tables or data.trusted(package)
-        _put(_while_right(package, second, render.render(tables, come=second.pages)))
+        _put(_while_right(package, second, render.render(tables, come=second.pages)), old)
     except Exception:
         _judged(package, second)
         raise
     return tables
 
 
-def _put(files: Iterable[tuple[str, bytes]]) -> None:
+def _put(files: Iterable[tuple[str, bytes]], old: Path | None) -> None:
     """Put the files of the stage in place when nobody reads them, and tell the preview."""
-    if any(render.stage(files, read=paths.READING)):
+    if any(render.stage(files, read=paths.READING, old=old)):
         render.tell()
 
 
@@ -114,7 +114,7 @@ def build(package: Path = paths.PACKAGE, site: Path = paths.SITE) -> bool:
             return False
         with disk.removing_beside(), disk.replaced(site) as fresh:
             with beforehand.second(package) as second:
-                tables = _staged_by_two(package, second) if second else _staged(package)
+                tables = _staged_by_two(package, second, fresh) if second else _staged(package, fresh)
             progress("building the site")
             # The day of the package stands on every page.
             was = incremental.Record.kept(last)

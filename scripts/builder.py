@@ -10,7 +10,7 @@ import json
 import multiprocessing
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
@@ -43,35 +43,26 @@ def workers(number: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(number, _FORKS, initializer=children.die_with_the_build)
 
 
-def run(target: Path, epoch: str, built: Callable[[], None] | None = None) -> None:
+def run(target: Path, epoch: str, some: bool = False) -> None:
     """Build the staged pages into a folder, stamped with a moment (seconds since 1970). A warning is a failure.
 
-    built: puts pages into the folder that are built already; only the others are built then. Raises BuildFailed, OSError where the
-    system refused something, and what `built` raises.
+    some: only those of which the folder holds no page yet, or an older one; what is no page must be there (see link). Raises
+    BuildFailed, and OSError where the system refused something.
     """
     with workers(1) as pool:
         try:
-            if built is not None:
-                linked = pool.submit(link, target)
-                built()
-                linked.result()
-            pool.submit(here, target, epoch, built is not None).result()
+            pool.submit(here, target, epoch, some).result()
         except BrokenProcessPool:
             raise BuildFailed("It was ended from outside; where memory ran out, that is how it shows.") from None
 
 
 def link(target: Path) -> None:
-    """Let a folder hold all staged files that are no pages: in a build of some pages, the site builder would copy them one by one."""
-    for path in paths.STAGE.rglob("*"):
-        if path.suffix != ".md" and path.is_file():
-            disk.same(path, target / path.relative_to(paths.STAGE))
+    """Let a folder hold all staged files that are no pages, and nothing else: the site builder would copy them one by one."""
+    disk.same_all(paths.STAGE, target, but=".md")
 
 
 def here(target: Path, epoch: str, some: bool = False) -> None:
-    """The same in this process, which is one of the workers. Raises what run raises.
-
-    some: only the pages of which the folder holds none yet, or an older one.
-    """
+    """The same in this process, which is one of the workers. Raises what run raises."""
     from scripts import mill  # nobody else has a use for what it loads
 
     environment = {"SITE_URL": repository.site() or "", "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", epoch)}

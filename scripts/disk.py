@@ -87,7 +87,34 @@ def same(source: Path, target: Path) -> None:
             _link(source, target)
 
 
-def _link(source: Path, target: Path) -> None:
+def same_all(source: Path, target: Path, but: str) -> None:
+    """Let a folder hold the files of another one, and of all folders in it, and nothing else. Raises OSError.
+
+    Files whose names end with `but` are left out. What is there already is looked at, and stays where it is the same: a folder takes as
+    long to make as ten files to link.
+    """
+    for folder, folders, names in os.walk(source):
+        place = target / os.path.relpath(folder, source)
+        with naming(place):
+            wanted = {name for name in names if not name.endswith(but)}
+            for entry in os.scandir(place) if place.is_dir() else ():
+                if entry.name in folders and entry.is_dir(follow_symlinks=False):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    shutil.rmtree(entry)
+                elif entry.name in wanted and os.path.samestat(
+                    entry.stat(follow_symlinks=False), os.lstat(os.path.join(folder, entry.name))
+                ):
+                    wanted.remove(entry.name)
+                else:
+                    os.unlink(entry)
+            if wanted:
+                os.makedirs(place, exist_ok=True)
+            for name in sorted(wanted):
+                _link(os.path.join(folder, name), os.path.join(place, name))
+
+
+def _link(source: Path | str, target: Path | str) -> None:
     try:
         os.link(source, target)
     except FileNotFoundError:
@@ -112,10 +139,11 @@ class Unchanged(Exception):
 
 
 @contextlib.contextmanager
-def replaced(folder: Path, read: Path | None = None) -> Iterator[Path]:
+def replaced(folder: Path, read: Path | None = None, old: Path | None = None) -> Iterator[Path]:
     """A new folder to be filled, which takes the place of `folder` in one step; on any error the old one stays. Raises OSError.
 
     read: the lock that is held by whoever reads the folder and cannot bear that it is another one in the middle of it.
+    old: a folder that is given what the old one held, where it can be moved; otherwise the old one is removed.
 
     Unchanged is such an error, and goes no further. Several programs may do so at once: the last one stays, whole. What killed
     ones left is removed.
@@ -133,6 +161,8 @@ def replaced(folder: Path, read: Path | None = None) -> Iterator[Path]:
             # mkdtemp lets nobody else in; a site is to be read by its server.
             fresh.chmod(0o755)
             _swap(fresh, folder)
+        if old is not None:
+            _give(fresh, old)
     except Unchanged:
         return
     except OSError as error:
@@ -145,6 +175,13 @@ def replaced(folder: Path, read: Path | None = None) -> Iterator[Path]:
             beside.submit(_remove, fresh, hold)
         else:
             _remove(fresh, hold)
+
+
+def _give(folder: Path, to: Path) -> None:
+    """Move what a folder holds into another one, as far as that goes."""
+    with contextlib.suppress(OSError):  # another disk, or something is there already
+        for path in folder.iterdir():
+            path.rename(to / path.name)
 
 
 _BESIDE: contextvars.ContextVar[ThreadPoolExecutor | None] = contextvars.ContextVar("beside", default=None)

@@ -92,10 +92,10 @@ def middle(sizes: Sequence[int]) -> int:
 
 def _half(target: Path, epoch: str, mine: Sequence[str], others: Collection[str]) -> Half:
     """Build and finish some pages, in a process of its own; the pages of others are built elsewhere. Raises what the builder raises."""
+    builder.link(target)
     for page in others:
         # As young as it is, it passes for built.
         disk.write(target / page, b"")
-    builder.link(target)
     builder.here(target, epoch, some=True)
     for page in others:
         (target / page).unlink()

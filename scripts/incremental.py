@@ -81,7 +81,7 @@ def _place(fingerprint: str, cache: Path) -> Path:
 
 
 def build(last: Path, fresh: Path, was: Record, now: Record, epoch: str) -> list[Path] | None:
-    """Build the moved pages into the empty folder `fresh`, beside those of the last site. Returns the new pages.
+    """Build the moved pages into the folder `fresh`, in place of what it holds, beside those of the last site. Returns the new pages.
 
     None if everything has to be built after all; the folder then holds anything. Raises what the site builder raises.
     """
@@ -89,14 +89,12 @@ def build(last: Path, fresh: Path, was: Record, now: Record, epoch: str) -> list
     if moved is None or not (last / builder.INDEX).is_file():
         return None
     new = {builder.page(path) for path in moved}
-
-    def built() -> None:
+    try:
+        builder.link(fresh)
         for path in {builder.page(path) for path in now.staged if path.endswith(".md")} - new:
             # It is younger than what it was made of: that is how the site builder knows.
             disk.same(last / path, fresh / path)
-
-    try:
-        builder.run(fresh, epoch, built)
+        builder.run(fresh, epoch, some=True)
         _same_anchors(last, fresh, new)
         _merge(last, fresh, {_location(path) for path in new})
     except (_Everything, FileNotFoundError):

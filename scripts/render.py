@@ -188,16 +188,20 @@ def _made(page: pages.Page, shared: Shared, templates: Templates, docs: Path) ->
     return Made(page.stage_path, files), problems
 
 
-def stage(files: Iterable[tuple[str, bytes]], target: Path = paths.STAGE, read: Path | None = None) -> tuple[int, int]:
+def stage(
+    files: Iterable[tuple[str, bytes]], target: Path = paths.STAGE, read: Path | None = None, old: Path | None = None
+) -> tuple[int, int]:
     """Let a folder hold these files and no others, all at once. Returns how many were (written, removed).
 
-    read: the lock that whoever reads the folder holds. The files are written beside it as they come. One that is as it was stays the
-    same file, with its time: the site builder follows those that changed.
+    read: the lock that whoever reads the folder holds. old: a folder that is given what this one held.
+
+    The files are written beside it as they come. One that is as it was stays the same file, with its time: the site builder follows
+    those that changed.
     """
     disk.clear(target)
     left = {file.relative_to(target).as_posix() for file in target.rglob("*") if file.is_file()}
     new = 0
-    with disk.replaced(target, read) as fresh:
+    with disk.replaced(target, read, old) as fresh:
         for path, content in files:
             if path in left and (target / path).read_bytes() == content:
                 disk.same(target / path, fresh / path)

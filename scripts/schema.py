@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import frictionless
 import re2
 
 from scripts import files, paths
@@ -161,16 +160,19 @@ class _Rows(list[list[str]]):
 
 
 def _with_rows(descriptor: Mapping[str, Any], raw: Mapping[str, files.RawTable]) -> dict[str, Any]:
-    """The descriptor with the rows that were read in place of the files.
+    """The descriptor with the rows that were read in place of the files; tables that are not given are left out, and keys to them.
 
     From a file frictionless guesses the delimiter, the quote and more by its first hundred lines: a cell could make it read other
     cells than ours, or guess for hours.
     """
     resources = []
-    for resource in descriptor["resources"]:
+    given = [resource for resource in descriptor["resources"] if resource["name"] in raw]
+    for resource in given:
         table = raw[resource["name"]]
         kept = {key: value for key, value in resource.items() if key not in (*_OF_A_FILE, "path")}
         schema = {**resource["schema"], "fields": [_without_pattern(field) for field in resource["schema"]["fields"]]}
+        if len(given) < len(descriptor["resources"]):
+            schema.pop("foreignKeys", None)  # they were found right with the descriptor
         resources.append({**kept, "schema": schema, "data": _Rows([table.header, *table.rows])})
     return {**descriptor, "resources": resources}
 
@@ -191,34 +193,50 @@ def problems(descriptor: Mapping[str, Any], raw: Mapping[str, files.RawTable], c
     problems = [problem for resource in resources.values() for problem in _schema_slips(resource)]
     if problems:
         return problems
+    verdicts = Verdicts(cache, descriptor, raw)
+    doubtful = {name: table for name, table in raw.items() if not verdicts.is_right(name)}
+    if doubtful:
+        problems, is_told = _by_frictionless(_with_rows(descriptor, doubtful), resources, raw)
+        if is_told:
+            return problems
+    for name, resource in resources.items():
+        problems.extend(_misfits(resource, doubtful[name]) if name in doubtful else ())
+        problems.extend(_dangling(resource, resources, raw))
+    if not problems:
+        for name, resource in resources.items():
+            problems.extend(_plain_cells(resource, doubtful[name]) if name in doubtful else ())
+    if not problems:
+        verdicts.keep()
+    return problems
+
+
+def _by_frictionless(
+    descriptor: Mapping[str, Any], resources: Mapping[str, Any], raw: Mapping[str, files.RawTable]
+) -> tuple[list[Problem], bool]:
+    """What frictionless finds, and whether the descriptor cannot be read, so that nothing more can be found.
+
+    descriptor holds the rows; resources, by their names, is what the package's own says of each table.
+    """
+    import frictionless  # reading it takes a while; the process that writes the pages, and a build of what is known to be right, do without
+
     logging.getLogger("frictionless").setLevel(logging.ERROR)
-    verdicts = Verdicts(cache, resources.values(), raw)
-    looked_at = {name: files.RawTable(table.header, []) if verdicts.is_right(name) else table for name, table in raw.items()}
     try:
-        validated = frictionless.Package.from_descriptor(_with_rows(descriptor, looked_at))
+        validated = frictionless.Package.from_descriptor(dict(descriptor))
         for resource in validated.resources:
             resource.schema.foreign_keys = []  # it reads a table once more for each key that points to it; see _dangling()
         report = validated.validate(limit_errors=10_000)
     except frictionless.FrictionlessException as error:
         reasons = error.reasons or [error.error]
-        return [Problem(file=paths.DESCRIPTOR, rule="schema-descriptor", message=reason.note or reason.message) for reason in reasons]
+        return [Problem(file=paths.DESCRIPTOR, rule="schema-descriptor", message=reason.note or reason.message) for reason in reasons], True
     except (TypeError, ValueError, AttributeError, LookupError, RecursionError) as error:
         # frictionless believes a few properties without looking (a minimum that is no number).
         hint = "A property has a value of another kind than it needs; see the other tables for the form."
         message = f"the validator cannot read the descriptor ({error})"
-        return [Problem(file=paths.DESCRIPTOR, rule="schema-descriptor", message=message, hint=hint)]
+        return [Problem(file=paths.DESCRIPTOR, rule="schema-descriptor", message=message, hint=hint)], True
     problems = [Problem(file=paths.DESCRIPTOR, rule="schema-descriptor", message=error.note) for error in report.errors]
     for task in report.tasks:
         problems.extend(_schema_problem(error, resources[task.name], raw[task.name]) for error in task.errors)
-    for name, resource in resources.items():
-        problems.extend(_misfits(resource, looked_at[name]))
-        problems.extend(_dangling(resource, resources, raw))
-    if not problems:
-        for name, resource in resources.items():
-            problems.extend(_plain_cells(resource, looked_at[name]))
-    if not problems:
-        verdicts.keep()
-    return problems
+    return problems, False
 
 
 def _misfits(resource: Mapping[str, Any], raw: files.RawTable) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """Tables that were found right once and have not changed since: a build does not hold them against their schema again.
 
-A table is told apart by its rows, by what the descriptor says of it, and by the code and the libraries that judge it. Keys that point
-from one table into another are no part of it. `check`, which is there to find what is wrong, asks nobody.
+A verdict is on the rows of one table, with the descriptor and the code and libraries that judged. Keys that point from one table into
+another are no part of it. `check`, which is there to find what is wrong, asks nobody.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import contextlib
 import functools
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +26,10 @@ def _judge() -> bytes:
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in own)).digest()
 
 
-def _key(resource: Mapping[str, Any], table: files.RawTable) -> str:
+def _key(about: bytes, name: str, table: files.RawTable) -> str:
     """The hash of all that a verdict on a table depends on. No cell holds a NUL byte or an end of line."""
-    digest = hashlib.sha256(_judge())
-    digest.update(json.dumps(resource, sort_keys=True).encode())
-    for row in (table.header, *table.rows):
+    digest = hashlib.sha256(about)
+    for row in ([name], table.header, *table.rows):
         digest.update("\0".join((*row, "\n")).encode())
     return digest.hexdigest()
 
@@ -38,11 +37,13 @@ def _key(resource: Mapping[str, Any], table: files.RawTable) -> str:
 class Verdicts:
     """What is known of the tables of a package. cache: where it is kept from one build to the next; without it, nothing is known."""
 
-    def __init__(self, cache: Path | None, resources: Collection[Mapping[str, Any]], raw: Mapping[str, files.RawTable]) -> None:
+    def __init__(self, cache: Path | None, descriptor: Mapping[str, Any], raw: Mapping[str, files.RawTable]) -> None:
         self._place = cache / _FILE if cache else None
-        self._now = {resource["name"]: _key(resource, raw[resource["name"]]) for resource in resources} if cache else {}
+        self._now: dict[str, str] = {}
         self._before: object = None
         if self._place:
+            about = _judge() + json.dumps(descriptor, sort_keys=True).encode()
+            self._now = {name: _key(about, name, table) for name, table in raw.items()}
             with contextlib.suppress(OSError, ValueError):
                 self._before = json.loads(self._place.read_text(encoding="utf-8"))
 

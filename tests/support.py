@@ -146,8 +146,8 @@ def load(package: Path, base: Path = TINY) -> Tables:
         return data.load(package)
     whole = schema.problems
 
-    def validate(descriptor: Mapping[str, Any], raw: Mapping[str, RawTable]) -> list[Problem]:
-        return whole(_reduced(package, descriptor, base), raw)
+    def validate(descriptor: Mapping[str, Any], raw: Mapping[str, RawTable], cache: Path | None) -> list[Problem]:
+        return whole(_reduced(package, descriptor, base), raw, cache)
 
     with mock.patch.object(schema, "problems", validate):
         return data.load(package)
