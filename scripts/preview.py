@@ -1,16 +1,20 @@
 """The server of the preview, a program of its own (see serve.py): MkDocs' own, which builds anew what it is told of.
 
 MkDocs would look through all pages twice a second for those that have changed. Here one file is looked at, which is written whenever
-pages are put in place; and none are while they are read.
+pages are put in place; and none are while they are read. Where many have changed, it builds some of them at a time: what is edited
+meanwhile need not wait for all.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
+import os
 import signal
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
@@ -19,11 +23,13 @@ from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
 from watchdog.observers.polling import PollingObserver
 
-from scripts import disk, engine, paths
+from scripts import builder, disk, engine, paths
 
 # How often the file is looked at, and for how long nothing more may be written before the pages are built; in seconds.
 LOOK = 0.05
 QUIET = 0.02
+# How many pages are built before one looks again whether others are wanted sooner: so many take some two seconds.
+AT_ONCE = 100
 
 
 class _Watch(PollingObserver):
@@ -47,8 +53,10 @@ def serve(address: str) -> None:
         def built() -> None:
             now = read()
             now.site_url = server.url
-            with disk.held(paths.READING):
+            with disk.held(paths.READING), youngest(Path(site)) as others:
                 build(now, serve_url=server.url, dirty=True)
+            if others:
+                paths.STAGED.touch()
 
         server = LiveReloadServer(built, host, port, site)
         server.observer = _Watch(timeout=LOOK)
@@ -64,6 +72,29 @@ def serve(address: str) -> None:
         finally:
             server.shutdown()
             config.plugins.on_shutdown()
+
+
+@contextlib.contextmanager
+def youngest(site: Path, stage: Path = paths.STAGE, most: int = AT_ONCE) -> Iterator[bool]:
+    """Within, only the last ones of the pages that have changed since they were built look so to MkDocs; gives whether there are others.
+
+    It goes by the times of files: a page that is not younger than its words is built again. Those that are not there yet always are.
+    """
+    changed: list[tuple[int, Path]] = []
+    for source in stage.rglob("*.md"):
+        page = site / builder.page(source.relative_to(stage).as_posix())
+        with contextlib.suppress(FileNotFoundError):
+            written, built = source.stat().st_mtime_ns, page.stat().st_mtime_ns
+            if built < written:
+                changed.append((written, page))
+    others = [page for _, page in sorted(changed, reverse=True)[most:]]
+    for page in others:
+        os.utime(page)
+    try:
+        yield bool(others)
+    finally:
+        for page in others:
+            os.utime(page, (0, 0))
 
 
 def _error_page(site: Path, code: int) -> bytes | None:

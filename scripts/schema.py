@@ -77,6 +77,12 @@ def _schema_problem(error: Any, resource: Mapping[str, Any], raw: files.RawTable
         hint = "Give this row a key of its own, or delete it if it is the same."
     elif rule not in RULES:
         rule = "schema-other"
+    return _at_cell(resource, raw, (line, column, value), rule, message, hint)
+
+
+def _at_cell(resource: Mapping[str, Any], raw: files.RawTable, cell: tuple[int, str, str], rule: str, message: str, hint: str) -> Problem:
+    """A problem at a cell, which is told by its line, its column and what stands in it."""
+    line, column, value = cell
     return Problem(
         file=resource["path"],
         line=line,
@@ -85,7 +91,7 @@ def _schema_problem(error: Any, resource: Mapping[str, Any], raw: files.RawTable
         message=message,
         hint=hint,
         table=resource["name"],
-        row_id=cells.get(_first_key(resource), ""),
+        row_id=dict(zip(raw.header, raw.cells(line), strict=False)).get(_first_key(resource), ""),
         value=value,
         position=raw.position(line, column),
     )
@@ -250,18 +256,8 @@ def _misfits(resource: Mapping[str, Any], raw: files.RawTable) -> Iterator[Probl
         wrong = {cell for cell in {cells[index] for cells in raw.rows} if cell and not matches(cell)}
         for line, cells in enumerate(raw.rows, 2) if wrong else ():
             if cells[index] in wrong:
-                yield Problem(
-                    file=resource["path"],
-                    line=line,
-                    column=field["name"],
-                    rule="schema-constraint-error",
-                    message=f"{message}: {cells[index]!r}",
-                    hint=hint.format(description=field.get("description", "")),
-                    table=resource["name"],
-                    row_id=cells[raw.header.index(_first_key(resource))],
-                    value=cells[index],
-                    position=raw.position(line, field["name"]),
-                )
+                cell, advice = (line, field["name"], cells[index]), hint.format(description=field.get("description", ""))
+                yield _at_cell(resource, raw, cell, "schema-constraint-error", f"{message}: {cells[index]!r}", advice)
 
 
 def _dangling(resource: Mapping[str, Any], resources: Mapping[str, Any], raw: Mapping[str, files.RawTable]) -> Iterator[Problem]:
@@ -281,18 +277,8 @@ def _dangling(resource: Mapping[str, Any], resources: Mapping[str, Any], raw: Ma
             value = tuple(cells[place] for place in places)
             if any(value) and value not in there:
                 said = ", ".join(value)
-                yield Problem(
-                    file=resource["path"],
-                    line=line,
-                    column=", ".join(columns),
-                    rule="schema-foreign-key",
-                    message=f"{said!r} is not in {target}.csv",
-                    hint=f"Check the spelling, or add the row to {target}.csv first.",
-                    table=resource["name"],
-                    row_id=cells[table.header.index(_first_key(resource))],
-                    value=said,
-                    position=table.position(line, ", ".join(columns)),
-                )
+                cell, advice = (line, ", ".join(columns), said), f"Check the spelling, or add the row to {target}.csv first."
+                yield _at_cell(resource, table, cell, "schema-foreign-key", f"{said!r} is not in {target}.csv", advice)
 
 
 def _first_key(resource: Mapping[str, Any]) -> str:
@@ -316,15 +302,5 @@ def _plain_cells(resource: Mapping[str, Any], raw: files.RawTable) -> Iterator[P
             continue
         for line, cells in enumerate(raw.rows, 2):
             if cells[index] and not plain.fullmatch(cells[index]):
-                yield Problem(
-                    file=resource["path"],
-                    line=line,
-                    column=field["name"],
-                    rule="schema-type-error",
-                    message=f"{cells[index]!r} is not a plain {field['type']}",
-                    hint=_TYPE_HINTS[field["type"]],
-                    table=resource["name"],
-                    row_id=cells[0],
-                    value=cells[index],
-                    position=raw.position(line, field["name"]),
-                )
+                cell, message = (line, field["name"], cells[index]), f"{cells[index]!r} is not a plain {field['type']}"
+                yield _at_cell(resource, raw, cell, "schema-type-error", message, _TYPE_HINTS[field["type"]])

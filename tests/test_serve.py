@@ -18,6 +18,7 @@ import psutil
 import pytest
 
 from scripts import disk
+from scripts.preview import youngest
 from tests import tree as trees
 from tests.tree import Tree
 
@@ -116,7 +117,30 @@ def _end(preview: Preview, number: signal.Signals) -> None:
     assert "Traceback" not in preview.said(), preview.said()
 
 
+@pytest.mark.parametrize("wanted", [[], ["a"], ["a", "b/c", "d"]], ids=len)
+def test_the_youngest_of_many_pages_are_built_first(wanted: list[str], tmp_path: Path) -> None:
+    stage, site = tmp_path / "stage", tmp_path / "site"
+    pages = ["a", "b/c", "d", "still"]
+    for age, page in enumerate(reversed(pages)):
+        disk.write(stage / f"{page}.md", b"words")
+        disk.write(site / page / "index.html", b"page")
+        for file, seconds in ((stage / f"{page}.md", 1000 + age if page in wanted else 500), (site / page / "index.html", 900)):
+            os.utime(file, (seconds, seconds))
+    disk.write(stage / "new.md", b"a page that was never built")
+
+    def old() -> list[str]:
+        return [page for page in pages if (site / page / "index.html").stat().st_mtime < (stage / f"{page}.md").stat().st_mtime]
+
+    with contextlib.suppress(KeyError), youngest(site, stage, 2) as others:
+        assert old() == wanted[:2]
+        assert others == (len(wanted) > 2)
+        raise KeyError
+    assert old() == wanted, "what was not built is built later, whatever happened"
+
+
 def test_preview_follows_every_change(tree: Tree) -> None:
+    # So few that all pages are built in several turns.
+    tree.edit("scripts/preview.py", "AT_ONCE = 100", "AT_ONCE = 20")
     with _preview(tree) as preview:
         preview.shows("companies/alpha-ai/", "Alpha AI")
 

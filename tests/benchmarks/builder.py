@@ -27,9 +27,9 @@ COLD = (
 )
 WARM = (
     "What a cell moves is known when every page has been written, which two processes do from both ends; mkdocs then builds the pages that "
-    "moved, and the others are taken from the last site. What stays is what any build costs: starting, reading and checking all, and the "
-    "release of the new data. Since a cold build is done by two processes at every step, a third of it is less than these take. The first "
-    "edit after a release changes the line about the version on every page: then all are built."
+    "moved, and the others are taken from the last site. Tables that have not changed are not held against their schema again. What "
+    "stays is what any build costs: starting, reading all, the rules, and the release of the new data. The first edit after a release "
+    "changes the line about the version on every page: then all are built."
 )
 
 

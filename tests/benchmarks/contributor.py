@@ -32,7 +32,8 @@ PATIENCE = 240
 PAUSE = 5
 PREVIEW = (
     "The schema is checked by one process while another checks the rules and writes that page, which takes less than a second; then the "
-    "site builder, which is told of it, builds the page. All other pages follow."
+    "site builder, which is told of it, builds the page. All other pages follow, a hundred at a time: the first edit after a release "
+    "changes the line about the version on all of them, and the next edit waits for one such turn at most."
 )
 DIFF = "Both packages are told in full, each in a process of its own: every page in words and every chart, but none is drawn."
 
