@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -87,6 +88,39 @@ def test_what_comes_from_the_cache_is_what_is_made(tmp_path: Path, monkeypatch: 
     assert first == second == release.formats(tables)
     assert list(first) == list(second)
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_contents_that_nobody_asks_for_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "CACHE", tmp_path)
+    monkeypatch.setattr(release, "_KEPT", 3)
+    made: list[str] = []
+
+    def formats(tables: data.Tables) -> dict[str, bytes]:
+        made.append(tables.descriptor["version"])
+        return {"version.txt": tables.descriptor["version"].encode()}
+
+    monkeypatch.setattr(release, "formats", formats)
+
+    def asked(number: int) -> None:
+        before = {*tmp_path.iterdir()}
+        version = f"1.{number}.0"
+        assert release._cached(release.labelled(support.tiny_tables(), version)) == {"version.txt": version.encode()}
+        for folder in {*tmp_path.iterdir()} - before:
+            # As if each had been asked for a minute after the one before.
+            os.utime(folder, (number * 60, number * 60))
+
+    for number in range(3):
+        asked(number)
+    asked(0)
+    assert made == ["1.0.0", "1.1.0", "1.2.0"], "they are kept, and the first was asked for now"
+    kept = 3 + len(history.releases(support.TINY))
+    for number in range(3, 3 + kept):
+        asked(number)
+    assert len([*tmp_path.iterdir()]) == kept
+    made.clear()
+    asked(0)
+    asked(1)
+    assert made == ["1.1.0"]
 
 
 def test_the_checksums_and_the_index_name_every_file(folder: Path) -> None:

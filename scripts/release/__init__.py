@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import hashlib
 import json
+import os
+import shutil
 import types
 from collections.abc import Mapping
 from importlib import metadata as installed
@@ -21,6 +24,8 @@ _ORDER = "order.json"
 CHECKSUMS, INDEX, CHANGES = "checksums.txt", "index.json", "changes.jsonl"
 # Beside the package's own files; the ZIP carries them too.
 PAPERS = {"LICENSE.txt": "LICENSE-DATA", "CHANGELOG.md": "CHANGELOG.md"}
+# Of so many contents the formats are kept (5 MB each), beside those of the published versions, which every site shows.
+_KEPT = 24
 # What the programs that made the files were made with; beside the ZIP, not in it.
 SBOM = paths.SBOM.name
 MEDIA = {
@@ -125,15 +130,26 @@ def is_kept(tables: Tables) -> bool:
 
 
 def _cached(tables: Tables) -> dict[str, bytes]:
-    """The formats, made once for the same content; a wrong key cannot be hit, so the cache never needs clearing."""
+    """The formats, made once for the same content; a wrong key cannot be hit. Those that were not asked for lately are forgotten."""
     folder = paths.CACHE / f"release-{_key(tables)}"
-    if not folder.is_dir():
-        made = formats(tables)
-        with disk.replaced(folder) as fresh:
-            for path, content in {**made, _ORDER: metadata.as_json(list(made))}.items():
-                disk.write(fresh / path, content)
+    with contextlib.suppress(FileNotFoundError):  # not made yet, or forgotten just now
+        made = {path: (folder / path).read_bytes() for path in json.loads((folder / _ORDER).read_text(encoding="utf-8"))}
+        with contextlib.suppress(OSError):
+            os.utime(folder)
         return made
-    return {path: (folder / path).read_bytes() for path in json.loads((folder / _ORDER).read_text(encoding="utf-8"))}
+    made = formats(tables)
+    with disk.replaced(folder) as fresh:
+        for path, content in {**made, _ORDER: metadata.as_json(list(made))}.items():
+            disk.write(fresh / path, content)
+    _forget(_KEPT + len(history.releases(tables.package)))
+    return made
+
+
+def _forget(kept: int) -> None:
+    """Remove the formats of contents that were not asked for lately, but for so many."""
+    with contextlib.suppress(OSError):  # another process may do so, too
+        for old in sorted(paths.CACHE.glob("release-*"), key=lambda path: path.stat().st_mtime_ns, reverse=True)[kept:]:
+            shutil.rmtree(old)
 
 
 @functools.lru_cache(maxsize=4)
