@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -78,14 +79,16 @@ def serve(address: str) -> None:
 def youngest(site: Path, stage: Path = paths.STAGE, most: int = AT_ONCE) -> Iterator[bool]:
     """Within, only the last ones of the pages that have changed since they were built look so to MkDocs; gives whether there are others.
 
-    It goes by the times of files: a page that is not younger than its words is built again. Those that are not there yet always are.
+    It goes by the times of files: a page that is not younger than its words is built again. Those that are not there yet always are,
+    and those whose words are from the future (a clock was set back): they will look changed after every build.
     """
     changed: list[tuple[int, Path]] = []
+    now = time.time_ns()
     for source in stage.rglob("*.md"):
         page = site / builder.page(source.relative_to(stage).as_posix())
         with contextlib.suppress(FileNotFoundError):
             written, built = source.stat().st_mtime_ns, page.stat().st_mtime_ns
-            if built < written:
+            if built < written <= now:
                 changed.append((written, page))
     others = [page for _, page in sorted(changed, reverse=True)[most:]]
     for page in others:

@@ -127,6 +127,10 @@ def test_the_youngest_of_many_pages_are_built_first(wanted: list[str], tmp_path:
         for file, seconds in ((stage / f"{page}.md", 1000 + age if page in wanted else 500), (site / page / "index.html", 900)):
             os.utime(file, (seconds, seconds))
     disk.write(stage / "new.md", b"a page that was never built")
+    for number in range(3):
+        disk.write(stage / f"future-{number}.md", b"words of a clock that was set back")
+        disk.write(site / f"future-{number}" / "index.html", b"page")
+        os.utime(stage / f"future-{number}.md", (time.time() + 3600,) * 2)
 
     def old() -> list[str]:
         return [page for page in pages if (site / page / "index.html").stat().st_mtime < (stage / f"{page}.md").stat().st_mtime]
