@@ -60,7 +60,9 @@ def commit() -> str:
     def git(*words: str) -> str:
         return subprocess.run(["git", *words], cwd=paths.ROOT, capture_output=True, text=True, check=False).stdout.strip()
 
-    changed = git("status", "--porcelain", "--untracked-files=no")
+    # What the parts before this one have found is no change of what is measured.
+    found = [f":!{path.relative_to(paths.ROOT).as_posix()}" for path in (REPORT, STORED)]
+    changed = git("status", "--porcelain", "--untracked-files=no", "--", ".", *found)
     return (git("rev-parse", "--short=12", "HEAD") or "none") + (", with changes" if changed else "")
 
 
