@@ -54,15 +54,17 @@ def versions(tools: Iterable[str]) -> dict[str, str]:
     return {"Python": platform.python_version(), **{tool: importlib.metadata.version(tool) for tool in tools}}
 
 
+# What the parts before have found is no change of what is measured.
+_FOUND = tuple(f":!{path.relative_to(paths.ROOT).as_posix()}" for path in (REPORT, STORED))
+
+
 def commit() -> str:
     """The commit that was measured, with a word where files had been changed since."""
 
     def git(*words: str) -> str:
         return subprocess.run(["git", *words], cwd=paths.ROOT, capture_output=True, text=True, check=False).stdout.strip()
 
-    # What the parts before this one have found is no change of what is measured.
-    found = [f":!{path.relative_to(paths.ROOT).as_posix()}" for path in (REPORT, STORED)]
-    changed = git("status", "--porcelain", "--untracked-files=no", "--", ".", *found)
+    changed = git("status", "--porcelain", "--untracked-files=no", "--", ".", *_FOUND)
     return (git("rev-parse", "--short=12", "HEAD") or "none") + (", with changes" if changed else "")
 
 
