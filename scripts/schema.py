@@ -16,7 +16,7 @@ from typing import Any
 import re2
 
 from scripts import files, paths
-from scripts.problems import Problem
+from scripts.problems import InvalidPackage, Problem
 from scripts.verdicts import Verdicts
 
 RULES = {
@@ -200,28 +200,28 @@ def problems(descriptor: Mapping[str, Any], raw: Mapping[str, files.RawTable], c
     if problems:
         return problems
     verdicts = Verdicts(cache, descriptor, raw)
-    doubtful = {name: table for name, table in raw.items() if not verdicts.is_right(name)}
+    doubtful = {name: resource for name, resource in resources.items() if not verdicts.is_right(name)}
     if doubtful:
-        problems, is_told = _by_frictionless(_with_rows(descriptor, doubtful), resources, raw)
-        if is_told:
-            return problems
-    for name, resource in resources.items():
-        problems.extend(_misfits(resource, doubtful[name]) if name in doubtful else ())
+        try:
+            problems = _by_frictionless(_with_rows(descriptor, {name: raw[name] for name in doubtful}), resources, raw)
+        except InvalidPackage as unreadable:
+            return list(unreadable.problems)
+    for name, resource in doubtful.items():
+        problems.extend(_misfits(resource, raw[name]))
+    for resource in resources.values():
         problems.extend(_dangling(resource, resources, raw))
     if not problems:
-        for name, resource in resources.items():
-            problems.extend(_plain_cells(resource, doubtful[name]) if name in doubtful else ())
+        for name, resource in doubtful.items():
+            problems.extend(_plain_cells(resource, raw[name]))
     if not problems:
         verdicts.keep()
     return problems
 
 
-def _by_frictionless(
-    descriptor: Mapping[str, Any], resources: Mapping[str, Any], raw: Mapping[str, files.RawTable]
-) -> tuple[list[Problem], bool]:
-    """What frictionless finds, and whether the descriptor cannot be read, so that nothing more can be found.
+def _by_frictionless(descriptor: Mapping[str, Any], resources: Mapping[str, Any], raw: Mapping[str, files.RawTable]) -> list[Problem]:
+    """What frictionless finds in a descriptor that holds the rows; resources, by their names, is what the package's own says of each table.
 
-    descriptor holds the rows; resources, by their names, is what the package's own says of each table.
+    Raises InvalidPackage where it cannot read the descriptor, so that nothing more can be found.
     """
     import frictionless  # reading it takes a while; the process that writes the pages, and a build of what is known to be right, do without
 
@@ -233,16 +233,17 @@ def _by_frictionless(
         report = validated.validate(limit_errors=10_000)
     except frictionless.FrictionlessException as error:
         reasons = error.reasons or [error.error]
-        return [Problem(file=paths.DESCRIPTOR, rule="schema-descriptor", message=reason.note or reason.message) for reason in reasons], True
+        found = [Problem(file=paths.DESCRIPTOR, rule="schema-descriptor", message=reason.note or reason.message) for reason in reasons]
+        raise InvalidPackage(found) from None
     except (TypeError, ValueError, AttributeError, LookupError, RecursionError) as error:
         # frictionless believes a few properties without looking (a minimum that is no number).
         hint = "A property has a value of another kind than it needs; see the other tables for the form."
         message = f"the validator cannot read the descriptor ({error})"
-        return [Problem(file=paths.DESCRIPTOR, rule="schema-descriptor", message=message, hint=hint)], True
+        raise InvalidPackage([Problem(file=paths.DESCRIPTOR, rule="schema-descriptor", message=message, hint=hint)]) from None
     problems = [Problem(file=paths.DESCRIPTOR, rule="schema-descriptor", message=error.note) for error in report.errors]
     for task in report.tasks:
         problems.extend(_schema_problem(error, resources[task.name], raw[task.name]) for error in task.errors)
-    return problems, False
+    return problems
 
 
 def _misfits(resource: Mapping[str, Any], raw: files.RawTable) -> Iterator[Problem]:
